@@ -1,0 +1,239 @@
+"""Builds every object once and passes it on by hand; the only place that knows every room."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QTimer, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from companion import __version__
+from companion.domain.clock import SystemClock
+from companion.domain.errors import CompanionError
+from companion.resources import resource_path
+from companion.services.answers import Answers
+from companion.services.calls import Calls
+from companion.services.imports import Imports
+from companion.services.line import Line
+from companion.services.outbox import Outbox
+from companion.services.profiles import Profiles
+from companion.services.prospects import Prospects
+from companion.services.suite import Suite
+from companion.system.folders import NAME, profile_folder
+from companion.system.instances import only_instance
+from companion.system.keychain import FolderKeychain, OsKeychain
+from companion.system.logs import logging_to
+from companion.ui.crash import CrashHook
+from companion.ui.join import JoinDialog
+from companion.ui.pictures import grab
+from companion.ui.start import StartWindow
+from companion.ui.tasks import Tasks
+from companion.ui.theme import Theme
+from companion.ui.trouble import TroubleWindow
+from companion.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from companion.services.profiles import OpenProfile
+    from companion.system.keychain import Keychain
+
+_SETTLED = 1_500
+"""Milliseconds after a prospect is opened until the window stands still."""
+
+
+class Session(QObject):
+    """One run on one profile folder: the first start while it is new, then the window.
+
+    ``opened`` comes with each window that is shown; ``ended`` when the person is done.
+    """
+
+    opened = Signal(object)
+    ended = Signal()
+
+    def __init__(self, application: QApplication, folder: Path, keychain: Keychain) -> None:
+        super().__init__(application)
+        self._clock = SystemClock()
+        self._profiles = Profiles(folder, keychain, self._clock)
+        self._theme = Theme(application)
+        self._desk = Tasks("desk", self)
+        self._shown: QWidget | None = None
+
+    def start(self, choose: Callable[[Profiles], OpenProfile] | None = None) -> None:
+        """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
+        if not self._profiles.is_new():
+            self._open(self._profiles.open)
+        elif choose is not None:
+            self._open(lambda: choose(self._profiles))
+        else:
+            self._ask()
+
+    def end(self) -> None:
+        """Close whatever is shown, in order; the drafts are kept."""
+        if self._shown is not None:
+            self._shown.close()
+        self._desk.shut_down()
+        self.ended.emit()
+
+    def _open(self, work: Callable[[], OpenProfile]) -> None:
+        self._desk.run(self, work, self._show_window, lambda error: self._on_trouble(work, error))
+
+    def _ask(self) -> None:
+        start = StartWindow(self._profiles, self._desk)
+        start.opened.connect(self._show_window)
+        self._show(start)
+
+    def _on_trouble(self, work: Callable[[], OpenProfile], error: CompanionError) -> None:
+        trouble = TroubleWindow(error.sentence)
+        trouble.again.connect(lambda: self._open(work))
+        self._show(trouble)
+
+    def _show_window(self, profile: OpenProfile) -> None:
+        lanes = [self._desk, Tasks("line", self), Tasks("ear", self)]
+        window = Window(self._suite(profile), *lanes, self._theme)
+        window.closed.connect(profile.close)
+        window.join_asked.connect(lambda: self._on_join_asked(window, profile))
+        self._show(window)
+        window.start()
+        self.opened.emit(window)
+
+    def _show(self, widget: QWidget) -> None:
+        before, self._shown = self._shown, widget
+        widget.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _suite(self, profile: OpenProfile) -> Suite:
+        database, meta = profile.database, profile.meta
+        return Suite(
+            clock=self._clock,
+            prospects=Prospects(database, self._clock),
+            calls=Calls(database, self._clock),
+            answers=Answers(database),
+            outbox=Outbox(database, self._clock),
+            imports=Imports(database, self._clock),
+            line=Line(database, profile.connect, self._clock),
+            user_name=meta.user_name or "",
+            organisation_name=meta.organisation_name or "",
+            server_url=meta.server_url or "",
+            notice=profile.notice,
+            is_demo=meta.is_demo,
+        )
+
+    def _on_join_asked(self, window: Window, profile: OpenProfile) -> None:
+        def join(server: str, code: str, device: str) -> OpenProfile:
+            return self._profiles.join(profile, server, code, device)
+
+        dialog = JoinDialog(join, self._desk, window)
+        dialog.joined.connect(lambda joined: self._on_joined(window, joined))
+        dialog.open()
+
+    def _on_joined(self, window: Window, joined: OpenProfile) -> None:
+        window.closed.disconnect()  # the joined profile goes on with the same open database
+        self._desk = Tasks("desk", self)
+        self._show_window(joined)
+
+
+class Portrait(QObject):
+    """Writes a picture of the window once it shows somebody and had a moment to settle."""
+
+    def __init__(self, window: Window, path: Path) -> None:
+        super().__init__(window)
+        self._window, self._path = window, path
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED)
+        self._settled.timeout.connect(self._on_settled)
+        window.sheet_presenter.opened.connect(self._settled.start)
+
+    def _on_settled(self) -> None:
+        grab(self._window, self._path)
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Make the one QApplication: names, translations, and the crash hook."""
+    application = QApplication(list(arguments))
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName("Companion")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName(NAME)
+    translator = QTranslator(application)
+    if translator.load(QLocale(), "companion", "_", str(resource_path("translations"))):
+        application.installTranslator(translator)
+    CrashHook().install()
+    return application
+
+
+def run(
+    profile: Path | None,
+    sign_in: tuple[str, str] | None = None,
+    picture: Path | None = None,
+) -> int:
+    """Open the window on a profile folder and return the exit code when it is closed.
+
+    ``sign_in`` (a server's address and a one-time code) sets a showcase profile up, whose key lies
+    in its own folder; ``picture`` is where a picture of the filled window is written.
+    """
+    application = make_application(sys.argv[:1])
+    try:
+        with ExitStack() as kept:
+            folder = profile_folder(profile)
+            kept.enter_context(only_instance(folder))
+            kept.enter_context(logging_to(folder))
+            keychain = FolderKeychain(folder) if sign_in else OsKeychain()
+            session = Session(application, folder, keychain)
+            if picture is not None:
+                session.opened.connect(lambda window: Portrait(window, picture))
+            kept.callback(session.end)
+            kept.enter_context(_ending_on_signals(application))
+            session.start(_signing_in(*sign_in) if sign_in else None)
+            return application.exec()
+    except CompanionError as error:
+        return _refuse(application, error)
+
+
+def _signing_in(server: str, code: str) -> Callable[[Profiles], OpenProfile]:
+    return lambda profiles: profiles.sign_in(server, code, socket.gethostname())
+
+
+def _refuse(application: QApplication, error: CompanionError) -> int:
+    """Say why the program cannot start at all, on the screen and where it was started from."""
+    sys.stderr.write(f"{error.sentence}\n")
+    trouble = TroubleWindow(error.sentence)
+    trouble.try_again.hide()
+    trouble.show()
+    application.exec()
+    return 1
+
+
+@contextmanager
+def _ending_on_signals(application: QApplication) -> Iterator[None]:
+    """Let Ctrl-C and a polite kill close the window as a person does.
+
+    Python runs its signal handlers between byte codes, and Qt's loop runs none: a socket that
+    Python writes each signal to wakes it.
+    """
+    reading, writing = socket.socketpair()
+    with closing(reading), closing(writing):
+        writing.setblocking(False)  # noqa: FBT003 - the standard library takes it so
+        notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(application.quit)
+        earlier = {each: signal.signal(each, _ignore) for each in (signal.SIGINT, signal.SIGTERM)}
+        signal.set_wakeup_fd(writing.fileno())
+        try:
+            yield
+        finally:
+            notifier.setEnabled(False)
+            signal.set_wakeup_fd(-1)
+            for number, handler in earlier.items():
+                signal.signal(number, handler)
+
+
+def _ignore(_number: int, _frame: object) -> None:
+    """Leave it to the wake-up socket."""

@@ -1,0 +1,1 @@
+"""The words of the product, as frozen values and rules. Stands on the standard library alone."""

@@ -1,0 +1,109 @@
+"""Touches from a file: joined to those a prospect has, and to the campaign that caused them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from companion.domain.attribution import campaign_of, version_shown
+from companion.domain.ids import new_id
+from companion.domain.import_reports import RowProblem
+from companion.domain.touches import Touch
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from companion.domain.campaigns import Campaign
+    from companion.domain.promises import Promise, PromiseVersion
+    from companion.imports.acquaintances import Acquaintance
+    from companion.imports.book import Book
+    from companion.imports.readings import Reading
+    from companion.imports.touch_facts import TouchFacts
+
+
+class TouchJoiner:
+    """Adds the touch of a row to its prospect, unless the prospect has it already."""
+
+    def __init__(self, book: Book, now: datetime) -> None:
+        self._now = now
+        self._campaigns = tuple(book.campaigns())
+        self._promises = _by_campaign(book)
+        self._found: dict[object, Campaign | None] = {}
+
+    def join(self, who: Acquaintance, reading: Reading) -> bool:
+        """Return whether the row added a touch, or told a kept one its campaign."""
+        facts = reading.touch
+        if facts is None:
+            return False
+        made = self._made(who, facts)
+        for kept in (*who.touches, *who.new_touches):
+            if _is_same(kept, facts):
+                return self._complete(who, kept, made)
+        if facts.occurred_at is None:
+            reason = "No date stands beside the campaign, so the touch carries the import's time."
+            reading.problems.append(RowProblem(reading.line, "occurred_at", reason))
+        if problems := made.problems():
+            reason = f"The touch was left out: {problems[0].sentence}"
+            reading.problems.append(RowProblem(reading.line, problems[0].field, reason))
+            return False
+        who.new_touches.append(made)
+        return True
+
+    def _made(self, who: Acquaintance, facts: TouchFacts) -> Touch:
+        occurred_at = facts.occurred_at or self._now
+        campaign = self._campaign(facts)
+        promises = self._promises.get(campaign.id, []) if campaign else []
+        shown = version_shown(facts.landing_page, occurred_at, promises)
+        return Touch(
+            id=new_id(),
+            prospect_id=who.now.id,
+            occurred_at=occurred_at,
+            kind=facts.kind,
+            campaign_id=campaign.id if campaign else None,
+            promise_version_id=shown.id if shown else None,
+            utm=facts.utm,
+            landing_page=facts.landing_page,
+            form=facts.form,
+        )
+
+    def _campaign(self, facts: TouchFacts) -> Campaign | None:
+        key = (facts.utm, facts.landing_page, facts.form, facts.names)
+        if key not in self._found:
+            names = (*facts.names, facts.form) if facts.form else facts.names
+            self._found[key] = campaign_of(facts.values(), names, self._campaigns)
+        return self._found[key]
+
+    @staticmethod
+    def _complete(who: Acquaintance, kept: Touch, made: Touch) -> bool:
+        """Tell a touch that found no campaign when it came which one it was after all."""
+        if kept.campaign_id or not made.campaign_id:
+            return False
+        given = {
+            "campaign_id": made.campaign_id,
+            "promise_version_id": kept.promise_version_id or made.promise_version_id,
+        }
+        after = replace(kept, **given)  # type: ignore[arg-type]  # both are ids or None
+        for touches in (who.touches, who.new_touches):
+            touches[:] = [after if each is kept else each for each in touches]
+        if after in who.touches:
+            who.patched_touches[kept.id] = {**given}
+        return True
+
+
+def _is_same(touch: Touch, facts: TouchFacts) -> bool:
+    """Tell whether a touch is what a row says; its campaign may have been found since."""
+    is_then = facts.occurred_at in (None, touch.occurred_at)
+    kept = (touch.utm, touch.landing_page, touch.form)
+    return is_then and kept == (facts.utm, facts.landing_page, facts.form)
+
+
+def _by_campaign(book: Book) -> dict[str, list[tuple[Promise, list[PromiseVersion]]]]:
+    versions: dict[str, list[PromiseVersion]] = defaultdict(list)
+    for version in book.promise_versions():
+        versions[version.promise_id].append(version)
+    found: dict[str, list[tuple[Promise, list[PromiseVersion]]]] = defaultdict(list)
+    for promise in book.promises():
+        if promise.retired_at is None:
+            found[promise.campaign_id].append((promise, versions[promise.id]))
+    return found

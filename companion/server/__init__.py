@@ -1,0 +1,1 @@
+"""The shared server: sync for laptops, pages for marketing."""

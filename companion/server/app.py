@@ -1,0 +1,73 @@
+"""The server's application: every part made once and handed on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from companion import __version__
+from companion.domain.clock import Clock, SystemClock
+from companion.domain.errors import CompanionError, RejectedError
+from companion.server.bells import Bell
+from companion.server.doorway import Doorway
+from companion.server.openapi import describe
+from companion.server.organisations import Identity, find_identity
+from companion.server.parts import Parts
+from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
+from companion.server.sync_routes import sync_router
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from companion.server.database import Database
+    from companion.server.settings import Settings
+
+
+def make_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
+    """Make the application over a migrated database that ``init`` has set up.
+
+    Raises:
+        RejectedError: ``not_set_up``.
+    """
+    identity = _identity(database)
+    parts = Parts(settings, database, identity, Bell(database), clock or SystemClock())
+    app = FastAPI(
+        title="Companion",
+        version=__version__,
+        docs_url=None,  # its pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.parts = parts
+    app.include_router(sync_router)
+    app.add_exception_handler(CompanionError, refuse_expected)
+    app.add_exception_handler(HTTPException, refuse_http)
+    app.add_exception_handler(RequestValidationError, refuse_parameters)
+    app.add_middleware(Doorway, server_id=identity.server_id)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    return app
+
+
+def _identity(database: Database) -> Identity:
+    with database.read() as cx:
+        identity = find_identity(cx)
+    if identity is None:
+        sentence = "This server is not set up yet. Please run: companion-server init"
+        raise RejectedError(sentence, "not_set_up")
+    return identity
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    watching = asyncio.create_task(parts.bell.watch())
+    yield
+    parts.bell.close()
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching

@@ -1,0 +1,181 @@
+"""``companion-server``: the commands of whoever looks after the server.
+
+Exit codes: 0 done, 1 refused with a sentence, 2 wrong flags or settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from companion import __version__
+from companion.domain.clock import SystemClock
+from companion.domain.errors import CompanionError
+from companion.domain.ids import new_id
+from companion.domain.people import Role, User
+from companion.server.chores import add_person, fill_with_demo, make_code, set_up
+from companion.server.database import Database, make_engine
+from companion.server.passwords import asked_password
+from companion.server.schema import migrate
+from companion.server.settings import SETTINGS, Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DONE, _REFUSED, _MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _arguments().parse_args(arguments)
+    try:
+        settings = read_settings(_flags(given))
+    except CompanionError as error:
+        return _complain(error, _MISUSED)
+    try:
+        with closing(Database(make_engine(settings.database_url))) as database:
+            given.command(settings, database, given)
+    except CompanionError as error:
+        return _complain(error, _REFUSED)
+    except KeyboardInterrupt:
+        return _DONE
+    return _DONE
+
+
+def _complain(error: CompanionError, code: int) -> int:
+    print(error.sentence, file=sys.stderr)
+    return code
+
+
+def _flags(given: argparse.Namespace) -> dict[str, str | None]:
+    return {each.flag: getattr(given, _place(each.flag)) for each in SETTINGS}
+
+
+def _place(flag: str) -> str:
+    return flag.removeprefix("--").replace("-", "_")
+
+
+# -- the commands ------------------------------------------------------------------------
+
+
+def _init(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    password, is_made_up = asked_password(is_from_pipe=given.password_stdin)
+    admin = User(new_id(), given.admin_name, given.admin_email, Role.ADMIN)
+    made = set_up(database, given.organisation, admin, password, SystemClock().now())
+    made |= {"password": password} if is_made_up else {}
+    _show(given, made, f"{given.organisation} is set up. Sign in as {admin.email}.")
+
+
+def _serve(settings: Settings, database: Database, _given: argparse.Namespace) -> None:
+    from companion.server.serving import serve  # noqa: PLC0415 - the chores need no web server
+
+    serve(settings, database)
+
+
+def _migrate(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    migrate(database)
+    _show(given, {"migrated": True}, "The database has the shape this version needs.")
+
+
+def _add_user(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    password, is_made_up = asked_password(is_from_pipe=given.password_stdin)
+    name = given.name or given.email.partition("@")[0]
+    now = SystemClock().now()
+    made = add_person(database, name, given.email, Role(given.role), password, now)
+    made |= {"password": password} if is_made_up else {}
+    _show(given, made, f"{name} can sign in as {made['email']}.")
+
+
+def _enroll_code(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    made = make_code(database, given.email, given.days, SystemClock().now())
+    _show(given, made, f"Code for {made['email']}, good for one laptop until {made['expires_at']}:")
+    if not given.json:
+        print(made["code"])
+
+
+def _demo(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    made = fill_with_demo(database, SystemClock().now())
+    _show(given, made, f"{made['organisation_name']} is ready to look around. Sign in as:")
+    if not given.json:
+        for each in made["users"]:
+            print(f"  {each['email']}  {each['password']}  ({each['name']}, {each['role']})")
+
+
+def _show(given: argparse.Namespace, made: dict[str, Any], sentence: str) -> None:
+    if given.json:
+        print(json.dumps(made))
+        return
+    print(sentence)
+    if "password" in made:
+        print(f"Password, shown this once: {made['password']}")
+
+
+# -- the command line ----------------------------------------------------------------------
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="companion-server", description="The shared server.")
+    parser.add_argument("--version", action="version", version=f"Companion {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    common = _common_arguments()
+
+    def add(name: str, run: Any, purpose: str, within: Any = commands) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = within.add_parser(
+            name, help=purpose, description=purpose, parents=[common]
+        )
+        added.set_defaults(command=run)
+        return added
+
+    _add_init(add("init", _init, "set an empty server up: its organisation and first admin"))
+    add("serve", _serve, "serve laptops and pages until stopped")
+    add("migrate", _migrate, "bring the database to the shape this version needs")
+    users = commands.add_parser("user", help="add people").add_subparsers(
+        title="commands", required=True, metavar="COMMAND"
+    )
+    _add_user_add(add("add", _add_user, "add a person", users))
+    _add_enroll_code(add("enroll-code", _enroll_code, "make a code that signs one laptop in"))
+    add("demo", _demo, "fill an empty server with an invented company")
+    return parser
+
+
+def _common_arguments() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    settings = common.add_argument_group("settings")
+    for each in SETTINGS:
+        default = f" (default {each.default})" if each.default else ""
+        settings.add_argument(each.flag, help=f"{each.purpose}{default}; or {each.variable}")
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+    return common
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--organisation", required=True, help="the organisation's name")
+    parser.add_argument("--admin-email", required=True, help="the first admin's email")
+    parser.add_argument("--admin-name", default="Admin", help="the first admin's name")
+    _add_password(parser)
+
+
+def _add_user_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", required=True, help="what the person signs in with")
+    parser.add_argument("--name", default="", help="the person's name")
+    roles = [role.value for role in Role]
+    parser.add_argument("--role", choices=roles, default=Role.REP.value, help="what they do")
+    _add_password(parser)
+
+
+def _add_enroll_code(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", required=True, help="whose laptop it is")
+    parser.add_argument(
+        "--days", type=int, choices=range(1, 31), default=7, help="how long it is good"
+    )
+
+
+def _add_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read the password from the input (otherwise asked for, or made up and shown once)",
+    )

@@ -1,0 +1,191 @@
+"""The server's database: SQLite in a file or PostgreSQL by URL, behind the same two doors.
+
+``write()`` is one transaction that commits or leaves nothing; ``read()`` is one snapshot. Whoever
+writes through the change log reports the new number with ``announce``; listeners hear it after
+the commit, never before.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.wire.records import parse_json, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL, Connection, Engine
+
+BUSY_SECONDS = 15
+"""How long a writer waits for its turn before the laptop is asked to come back."""
+
+_ANNOUNCED = "companion_announced"
+_BUGS = ("no such table", "no such column", "syntax error")
+_SQLITE_SET_UP = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+)
+
+
+def database_url(text: str) -> URL:
+    """Read the address of a database; ``postgres://`` and ``postgresql://`` mean psycopg.
+
+    Raises:
+        RejectedError: it is no address of SQLite or PostgreSQL.
+    """
+    sentence = (
+        "The database must be sqlite:///path/to/file or postgresql://user:password@host/name. "
+        "Please check COMPANION_DATABASE_URL."
+    )
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise RejectedError(sentence, "database_url") from None
+    family = url.drivername.partition("+")[0]
+    if family in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if family == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(drivername="sqlite")
+    raise RejectedError(sentence, "database_url")
+
+
+def make_engine(text: str) -> Engine:
+    """Make the engine for a database address, set up so that an acknowledged write is kept.
+
+    Errors of the engine never carry the values written: those are people's words.
+    """
+    url = database_url(text)
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": lambda value: write_json(value).decode(),
+        "json_deserializer": parse_json,
+        "pool_timeout": BUSY_SECONDS,
+        "pool_size": 10,
+        "max_overflow": 30,
+    }
+    if url.get_backend_name() == "sqlite":
+        return _prepare_sqlite(create_engine(url, **options))
+    settings = f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
+    arguments = {"options": settings, "application_name": "companion-server", "connect_timeout": 10}
+    return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+
+
+def _prepare_sqlite(engine: Engine) -> Engine:
+    path = Path(str(engine.url.database))
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        path.chmod(0o600)  # people's words are in it
+        connection.isolation_level = None  # the driver's own transactions start too late
+        for statement in _SQLITE_SET_UP:
+            connection.execute(statement)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        is_writer = connection.get_execution_options().get("companion_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+    return engine
+
+
+class Database:
+    """The doors to one database. Threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._turn = threading.Lock()  # SQLite's own waiting is unfair; this is a queue
+        self._listeners: list[Callable[[str, int], None]] = []
+        self._writing = engine.execution_options(companion_writes=True)
+        self._reading = engine
+        if not self.is_sqlite:
+            self._reading = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    def subscribe(self, listener: Callable[[str, int], None]) -> None:
+        """Call ``listener(org, seq)`` after each commit that moved the counter, in its thread."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open one writing transaction: committed at the end, rolled back on any error.
+
+        Raises:
+            UnavailableError: ``busy``; nothing was written.
+            CorruptError: the file is damaged.
+        """
+        with self._taking_turns(), _translated(), self._writing.begin() as cx:
+            cx.info.pop(_ANNOUNCED, None)
+            yield cx
+            announced: dict[str, int] = cx.info.pop(_ANNOUNCED, {})
+        for org, seq in announced.items():
+            for listener in self._listeners:
+                listener(org, seq)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open one snapshot: every statement in it sees the same moment.
+
+        Raises:
+            UnavailableError: ``busy``.
+            CorruptError: the file is damaged.
+        """
+        with _translated(), self._reading.begin() as cx:
+            yield cx
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise _busy()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def announce(cx: Connection, org: str, seq: int) -> None:
+    """Tell the listeners of this connection's database, once it commits, where the counter is."""
+    cx.info.setdefault(_ANNOUNCED, {})[org] = seq
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if any(bug in str(error.orig) for bug in _BUGS):
+            raise
+        raise _busy() from error
+    except PoolTimeoutError as error:
+        raise _busy() from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _busy() from error
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            sentence = "The database file is damaged. It was left as it is; restore a backup."
+            raise CorruptError(sentence, "database_damaged") from error
+        raise
+
+
+def _busy() -> UnavailableError:
+    sentence = "The server cannot reach or write its database right now. Nothing was changed."
+    return UnavailableError(sentence, "busy", retry_after=2.0)

@@ -1,0 +1,129 @@
+"""An edit on its way into the change log, from a laptop, a page or an import alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from companion.domain.errors import RejectedError
+from companion.domain.ids import new_id
+from companion.domain.problems import is_storable
+from companion.server.merging import Author, microseconds
+from companion.wire.messages import BYTES_PER_CHANGE, Change, Operation
+from companion.wire.records import write_json
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from companion.wire.records import Fields
+
+DEPTH = 20
+"""Deepest nesting of a value; the product's own records need four."""
+
+WHOLE_NUMBER = 2**53
+"""Largest whole number that survives every JSON reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to one record. ``device_id`` and ``body_sha256`` are None for server edits.
+
+    ``base_rev`` None means: made on the record as it stands now.
+    """
+
+    change_id: str
+    entity: str
+    id: str
+    op: Operation
+    fields: Fields
+    base_rev: int | None
+    actor_id: str | None
+    device_id: str | None
+    received_at: datetime
+    effective_at: datetime
+    client_at: datetime | None = None
+    body_sha256: bytes | None = None
+
+    def author(self, current_rev: int) -> Author:
+        """Return what merging asks about this edit."""
+        base_rev = current_rev if self.base_rev is None else self.base_rev
+        return Author(base_rev, self.device_id or "", microseconds(self.effective_at))
+
+
+def server_edit(
+    entity: str, record_id: str, op: Operation, fields: Fields, actor_id: str | None, now: datetime
+) -> Edit:
+    """Make an edit of the server's own, on the record as it stands."""
+    return Edit(
+        change_id=new_id(),
+        entity=entity,
+        id=record_id,
+        op=op,
+        fields=fields,
+        base_rev=None,
+        actor_id=actor_id,
+        device_id=None,
+        received_at=now,
+        effective_at=now,
+    )
+
+
+def body_sha256(change: Change) -> bytes:
+    """Return the digest that tells a repeated change from another one under the same id."""
+    return sha256(write_json(change.model_dump(mode="json"))).digest()
+
+
+def moment_in_utc(moment: datetime) -> datetime:
+    """Return a time in UTC.
+
+    Raises:
+        RejectedError: the time lies outside the years 1 to 9999 in UTC.
+    """
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise RejectedError("The laptop's clock shows a year nobody can keep.") from None
+
+
+def check_edit(edit: Edit) -> None:
+    """Check what every database must be able to hold, whatever the entity.
+
+    Raises:
+        RejectedError: ``too_large`` or ``invalid``.
+    """
+    if not is_storable(edit.entity):
+        raise RejectedError("The kind of this record cannot be read.", "unknown_entity")
+    if "id" in edit.fields:
+        raise RejectedError("A record's id stands beside its fields, not among them.")
+    if (edit.base_rev or 0) > WHOLE_NUMBER:
+        raise RejectedError("The change is based on a revision that cannot be.")
+    _check_value(edit.fields, DEPTH)
+    if len(write_json(edit.fields)) > BYTES_PER_CHANGE:
+        raise RejectedError("This change is over 64 KiB. Please shorten it.", "too_large")
+
+
+def _check_value(value: JsonValue, depth: int) -> None:
+    if not depth:
+        raise RejectedError("A value in this change is nested too deep.")
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, list):
+        for each in value:
+            _check_value(each, depth - 1)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            _check_text(name)
+            _check_value(each, depth - 1)
+    elif isinstance(value, float) and not isfinite(value):
+        raise RejectedError("A number in this change is not finite.")
+    elif isinstance(value, int) and abs(value) > WHOLE_NUMBER:
+        raise RejectedError("A number in this change is too large to be kept.")
+
+
+def _check_text(text: str) -> None:
+    if not is_storable(text):
+        sentence = "There is a character in this text that cannot be kept. Please type it again."
+        raise RejectedError(sentence)

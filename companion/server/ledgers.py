@@ -1,0 +1,161 @@
+"""The change log while one transaction writes in it: every writer goes through here.
+
+A ledger locks the organisation's counter first (so numbers are handed out in commit order), works
+out each edit against what is kept, and writes everything at the end in a few statements. Pages,
+imports, the demo and pushes use the same one, so nothing reaches a record without its log line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import insert, update
+
+from companion.domain.problems import is_storable
+from companion.server.database import announce
+from companion.server.edits import WHOLE_NUMBER, check_edit
+from companion.server.kept import write_records
+from companion.server.merging import Merge
+from companion.server.permissions import check_operation, check_person, check_prospect
+from companion.server.settling import settle
+from companion.server.surroundings import Surroundings
+from companion.server.tables import change_log, org_sync
+from companion.wire.messages import ChangeOutcome, Loser, Operation
+from companion.wire.records import known_entity
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from companion.domain.errors import RejectedError
+    from companion.server.edits import Edit
+    from companion.server.kept import Kept
+    from companion.server.permissions import Actor
+    from companion.wire.records import Record
+
+_NOTHING = Merge({}, {}, ())
+
+
+class Entered(NamedTuple):
+    """What became of one edit, and its record now."""
+
+    seq: int
+    outcome: ChangeOutcome
+    kept: Kept
+    losers: tuple[Loser, ...]
+
+
+class Ledger:
+    """The change log of one organisation, its counter locked until the transaction ends."""
+
+    def __init__(self, cx: Connection, org: str) -> None:
+        self._cx = cx
+        self._org = org
+        self.seq, self.epoch = lock_counter(cx, org)
+        self.surroundings = Surroundings(cx, org)
+        self._written: dict[tuple[str, str], tuple[Kept, Record, bool]] = {}
+        self._lines: list[dict[str, Any]] = []
+
+    def enter(self, edit: Edit, actor: Actor | None = None) -> Entered:
+        """Enter one edit; ``flush`` writes it. Without an actor it is the server's own.
+
+        Raises:
+            RejectedError: it cannot be taken; nothing of it was entered.
+        """
+        check_edit(edit)
+        known_entity(edit.entity)
+        before = self.surroundings.kept(edit.entity, edit.id)
+        if actor is not None:
+            self._check_before(actor, edit, before)
+        settled = settle(edit, before, self.seq + 1)
+        if settled.record is not None:
+            self._check_after(actor, settled.kept, before)
+            self._write(settled.kept, settled.record, is_new=before is None)
+        self.seq += 1
+        losers = settled.merge.losers
+        outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
+        self._lines.append(self._line(edit, settled.merge) | {"outcome": outcome.value})
+        return Entered(self.seq, outcome, settled.kept, losers)
+
+    def reject(self, edit: Edit, error: RejectedError) -> int:
+        """Enter a refusal: it takes a number too, so that the log stays gapless."""
+        self.seq += 1
+        line = self._line(edit, _NOTHING) | {
+            "entity": edit.entity if is_storable(edit.entity) else "?",
+            "base_rev": min(edit.base_rev or 0, WHOLE_NUMBER),
+            "fields": None,
+            "outcome": ChangeOutcome.REJECTED.value,
+            "code": error.code,
+            "message": error.sentence,
+        }
+        self._lines.append(line)
+        return self.seq
+
+    def flush(self) -> None:
+        """Write what was entered, and the counter."""
+        if not self._lines:
+            return
+        write_records(self._cx, self._org, list(self._written.values()))
+        self._cx.execute(insert(change_log), self._lines)
+        mine = org_sync.c.org == self._org
+        self._cx.execute(update(org_sync).where(mine).values(seq=self.seq))
+        announce(self._cx, self._org, self.seq)
+        self._written.clear()
+        self._lines.clear()
+
+    def _check_before(self, actor: Actor, edit: Edit, before: Kept | None) -> None:
+        check_operation(actor, edit, before)
+        if before is None and edit.op is not Operation.CREATE:
+            return  # there is nothing to protect, and settling says so
+        check_person(actor, edit, before)
+        if before is not None and before.prospect_id is not None:
+            check_prospect(actor, self.surroundings.owner(before.prospect_id))
+
+    def _check_after(self, actor: Actor | None, after: Kept, before: Kept | None) -> None:
+        self.surroundings.check_references(after, before)
+        is_child = after.entity != "prospect" and after.prospect_id is not None
+        if actor is not None and before is None and is_child:
+            check_prospect(actor, self.surroundings.owner(after.prospect_id))
+
+    def _write(self, after: Kept, record: Record, *, is_new: bool) -> None:
+        key = after.entity, after.id
+        if key in self._written:
+            is_new = self._written[key][2]
+        self._written[key] = after, record, is_new
+        self.surroundings.keep(after)
+
+    def _line(self, edit: Edit, merge: Merge) -> dict[str, Any]:
+        return {
+            "org": self._org,
+            "seq": self.seq,
+            "change_id": edit.change_id,
+            "body_sha256": edit.body_sha256,
+            "device_id": edit.device_id,
+            "actor_id": edit.actor_id,
+            "entity": edit.entity,
+            "entity_id": edit.id,
+            "op": edit.op.value,
+            "base_rev": edit.base_rev or 0,
+            "fields": edit.fields,
+            "prior": merge.prior or None,
+            "losers": [each.model_dump() for each in merge.losers] or None,
+            "code": None,
+            "message": None,
+            "client_at": edit.client_at,
+            "received_at": edit.received_at,
+            "effective_at": edit.effective_at,
+        }
+
+
+def lock_counter(cx: Connection, org: str) -> tuple[int, str]:
+    """Lock the counter of an organisation until the transaction ends: ``(seq, epoch)``.
+
+    The first thing every writer does, before it reads anything it will decide on.
+    """
+    locked = cx.execute(
+        update(org_sync)
+        .where(org_sync.c.org == org)
+        .values(seq=org_sync.c.seq + 0)
+        .returning(org_sync.c.seq, org_sync.c.epoch)
+    )
+    seq, epoch = locked.one()
+    return seq, epoch

@@ -1,0 +1,546 @@
+"""The first tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+    )
+    op.create_table(
+        "server_identity",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("epoch", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_server_identity")),
+    )
+    op.create_table(
+        "campaign",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("objective", sa.Text(), nullable=False),
+        sa.Column("funnel_stage", sa.String(length=60), nullable=False),
+        sa.Column("typical_days", sa.BigInteger(), nullable=True),
+        sa.Column("typical_touches", sa.BigInteger(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=60), nullable=False),
+        sa.Column("match_rules", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("external_ids", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_campaign_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_campaign")),
+    )
+    op.create_index(op.f("ix_campaign_org_rev"), "campaign", ["org", "rev"])
+    op.create_table(
+        "category",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("tint", sa.String(length=60), nullable=False),
+        sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_category_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_category")),
+    )
+    op.create_index(op.f("ix_category_org_rev"), "category", ["org", "rev"])
+    op.create_table(
+        "change_log",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("change_id", sa.String(length=36), nullable=False),
+        sa.Column("body_sha256", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.Column("actor_id", sa.String(length=36), nullable=True),
+        sa.Column("entity", sa.String(length=60), nullable=False),
+        sa.Column("entity_id", sa.String(length=36), nullable=False),
+        sa.Column("op", sa.String(length=60), nullable=False),
+        sa.Column("base_rev", sa.BigInteger(), nullable=False),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("prior", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("losers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("client_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_change_log_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "seq", name=op.f("pk_change_log")),
+        sa.UniqueConstraint("org", "change_id", name=op.f("uq_change_log_org_change_id")),
+    )
+    op.create_index(
+        op.f("ix_change_log_org_entity_entity_id_seq"),
+        "change_log",
+        ["org", "entity", "entity_id", "seq"],
+    )
+    op.create_table(
+        "org_sync",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_org_sync_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", name=op.f("pk_org_sync")),
+    )
+    op.create_table(
+        "user",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=60), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_user_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_user")),
+    )
+    op.create_index(op.f("ix_user_org_rev"), "user", ["org", "rev"])
+    op.create_table(
+        "account",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("sign_in", sa.String(length=254), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"], ["user.org", "user.id"], name=op.f("fk_account_org_user_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_account_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "user_id", name=op.f("pk_account")),
+        sa.UniqueConstraint("sign_in", name=op.f("uq_account_sign_in")),
+    )
+    op.create_table(
+        "answer",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("concern", sa.Text(), nullable=False),
+        sa.Column("questions", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=60), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "campaign_id"],
+            ["campaign.org", "campaign.id"],
+            name=op.f("fk_answer_org_campaign_id_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_answer_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_answer")),
+    )
+    op.create_index(op.f("ix_answer_org_rev"), "answer", ["org", "rev"])
+    op.create_table(
+        "device",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("prev_token_sha256", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_cursor", sa.Text(), nullable=True),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("app_version", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"], ["user.org", "user.id"], name=op.f("fk_device_org_user_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_device_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_device_token_sha256")),
+    )
+    op.create_index(op.f("ix_device_org_user_id"), "device", ["org", "user_id"])
+    op.create_index(op.f("ix_device_prev_token_sha256"), "device", ["prev_token_sha256"])
+    op.create_table(
+        "enrolment_code",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("code_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_enrolment_code_org_user_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_enrolment_code_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("code_sha256", name=op.f("pk_enrolment_code")),
+    )
+    op.create_index(op.f("ix_enrolment_code_org_user_id"), "enrolment_code", ["org", "user_id"])
+    op.create_table(
+        "promise",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "campaign_id"],
+            ["campaign.org", "campaign.id"],
+            name=op.f("fk_promise_org_campaign_id_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_promise_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_promise")),
+    )
+    op.create_index(op.f("ix_promise_org_campaign_id"), "promise", ["org", "campaign_id"])
+    op.create_index(op.f("ix_promise_org_rev"), "promise", ["org", "rev"])
+    op.create_table(
+        "prospect",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("phones", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("emails", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=True),
+        sa.Column("lifecycle_stage", sa.String(length=60), nullable=False),
+        sa.Column("do_not_call", sa.Boolean(), nullable=False),
+        sa.Column("do_not_call_reason", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("external_ids", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "owner_id"], ["user.org", "user.id"], name=op.f("fk_prospect_org_owner_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_prospect_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_prospect")),
+    )
+    op.create_index(op.f("ix_prospect_org_name"), "prospect", ["org", "name"])
+    op.create_index(op.f("ix_prospect_org_owner_id"), "prospect", ["org", "owner_id"])
+    op.create_index(op.f("ix_prospect_org_rev"), "prospect", ["org", "rev"])
+    op.create_table(
+        "promise_version",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("promise_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("proof_points", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("call_to_action", sa.Text(), nullable=False),
+        sa.Column("not_promised", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("landing_page", sa.Text(), nullable=False),
+        sa.Column("creative", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=60), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_changed", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_id"],
+            ["promise.org", "promise.id"],
+            name=op.f("fk_promise_version_org_promise_id_promise"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_promise_version_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_promise_version")),
+    )
+    op.create_index(
+        op.f("ix_promise_version_org_promise_id_number"),
+        "promise_version",
+        ["org", "promise_id", "number"],
+    )
+    op.create_index(op.f("ix_promise_version_org_rev"), "promise_version", ["org", "rev"])
+    op.create_table(
+        "prospect_key",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.String(length=320), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "prospect_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_prospect_key_org_prospect_id_prospect"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_prospect_key_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "kind", "value", "prospect_id", name=op.f("pk_prospect_key")
+        ),
+    )
+    op.create_index(op.f("ix_prospect_key_org_prospect_id"), "prospect_key", ["org", "prospect_id"])
+    op.create_table(
+        "call",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("rep_id", sa.String(length=36), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("direction", sa.String(length=60), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("disposition", sa.String(length=60), nullable=True),
+        sa.Column("outcome", sa.String(length=60), nullable=True),
+        sa.Column("promise_use", sa.String(length=60), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_call_org_promise_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "prospect_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_call_org_prospect_id_prospect"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "rep_id"], ["user.org", "user.id"], name=op.f("fk_call_org_rep_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_call_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_call")),
+    )
+    op.create_index(
+        op.f("ix_call_org_promise_version_id_started_at"),
+        "call",
+        ["org", "promise_version_id", "started_at"],
+    )
+    op.create_index(op.f("ix_call_org_prospect_id"), "call", ["org", "prospect_id"])
+    op.create_index(op.f("ix_call_org_rev"), "call", ["org", "rev"])
+    op.create_index(op.f("ix_call_org_started_at"), "call", ["org", "started_at"])
+    op.create_table(
+        "decision",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("decided_by", sa.String(length=36), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("objection_ids", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("promise_id", sa.String(length=36), nullable=True),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=True),
+        sa.Column("answer_id", sa.String(length=36), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "answer_id"],
+            ["answer.org", "answer.id"],
+            name=op.f("fk_decision_org_answer_id_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "decided_by"],
+            ["user.org", "user.id"],
+            name=op.f("fk_decision_org_decided_by_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_id"],
+            ["promise.org", "promise.id"],
+            name=op.f("fk_decision_org_promise_id_promise"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_decision_org_promise_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_decision_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_org_rev"), "decision", ["org", "rev"])
+    op.create_table(
+        "touch",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=True),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=True),
+        sa.Column("utm", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("landing_page", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "campaign_id"],
+            ["campaign.org", "campaign.id"],
+            name=op.f("fk_touch_org_campaign_id_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_touch_org_promise_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "prospect_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_touch_org_prospect_id_prospect"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_touch_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_touch")),
+    )
+    op.create_index(
+        op.f("ix_touch_org_campaign_id_occurred_at"), "touch", ["org", "campaign_id", "occurred_at"]
+    )
+    op.create_index(op.f("ix_touch_org_prospect_id"), "touch", ["org", "prospect_id"])
+    op.create_index(op.f("ix_touch_org_rev"), "touch", ["org", "rev"])
+    op.create_table(
+        "follow_up",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("rep_id", sa.String(length=36), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.String(length=36), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "call_id"], ["call.org", "call.id"], name=op.f("fk_follow_up_org_call_id_call")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "prospect_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_follow_up_org_prospect_id_prospect"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "rep_id"], ["user.org", "user.id"], name=op.f("fk_follow_up_org_rep_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_follow_up_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_follow_up")),
+    )
+    op.create_index(op.f("ix_follow_up_org_prospect_id"), "follow_up", ["org", "prospect_id"])
+    op.create_index(
+        op.f("ix_follow_up_org_rep_id_due_at"), "follow_up", ["org", "rep_id", "due_at"]
+    )
+    op.create_index(op.f("ix_follow_up_org_rev"), "follow_up", ["org", "rev"])
+    op.create_table(
+        "objection",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("verbatim", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=True),
+        sa.Column("span", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("promise_fit", sa.String(length=60), nullable=True),
+        sa.Column("handling", sa.String(length=60), nullable=False),
+        sa.Column("behind_it", sa.Text(), nullable=False),
+        sa.Column("answer_id", sa.String(length=36), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "answer_id"],
+            ["answer.org", "answer.id"],
+            name=op.f("fk_objection_org_answer_id_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "call_id"], ["call.org", "call.id"], name=op.f("fk_objection_org_call_id_call")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_objection_org_promise_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "prospect_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_objection_org_prospect_id_prospect"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_objection_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_org_call_id"), "objection", ["org", "call_id"])
+    op.create_index(
+        op.f("ix_objection_org_promise_version_id_category"),
+        "objection",
+        ["org", "promise_version_id", "category"],
+    )
+    op.create_index(op.f("ix_objection_org_prospect_id"), "objection", ["org", "prospect_id"])
+    op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])

@@ -1,0 +1,75 @@
+"""The server's identity and the organisations on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import insert, select
+
+from companion.domain.errors import RejectedError
+from companion.domain.ids import new_id
+from companion.domain.objections import default_categories
+from companion.domain.people import Organisation
+from companion.server.records import put_records
+from companion.server.tables import org_sync, organisation, server_identity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+class Identity(NamedTuple):
+    """What names this server on every reply, and the epoch its cursors belong to."""
+
+    server_id: str
+    epoch: str
+
+
+def find_identity(cx: Connection) -> Identity | None:
+    """Return who this server is, or None before ``companion-server init``."""
+    row = cx.execute(select(server_identity.c.id, server_identity.c.epoch)).first()
+    return None if row is None else Identity(row.id, row.epoch)
+
+
+def make_identity(cx: Connection, now: datetime) -> Identity:
+    """Return who this server is, made up on the first time."""
+    if (identity := find_identity(cx)) is not None:
+        return identity
+    made = Identity(new_id(), new_id())
+    cx.execute(insert(server_identity).values(id=made.server_id, epoch=made.epoch, created_at=now))
+    return made
+
+
+def add_organisation(cx: Connection, new: Organisation, epoch: str, now: datetime) -> None:
+    """Add an organisation with its counter and the default kinds of objections.
+
+    Raises:
+        RejectedError: it has no name.
+    """
+    if problems := new.problems():
+        raise RejectedError(problems[0].sentence, problems=problems)
+    cx.execute(insert(organisation).values(id=new.id, name=new.name, created_at=now))
+    cx.execute(insert(org_sync).values(org=new.id, seq=0, epoch=epoch))
+    put_records(cx, new.id, default_categories(), None, now)
+
+
+def organisations(cx: Connection) -> tuple[Organisation, ...]:
+    """Return every organisation on this server, the oldest first."""
+    rows = cx.execute(
+        select(organisation.c.id, organisation.c.name).order_by(organisation.c.created_at)
+    )
+    return tuple(Organisation(row.id, row.name) for row in rows)
+
+
+def only_organisation(cx: Connection) -> Organisation:
+    """Return the organisation commands work on.
+
+    Raises:
+        RejectedError: there is none yet.
+    """
+    found = organisations(cx)
+    if not found:
+        sentence = "This server has no organisation yet. Please run: companion-server init"
+        raise RejectedError(sentence, "not_set_up")
+    return found[0]

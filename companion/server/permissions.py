@@ -1,0 +1,103 @@
+"""Who may push what: one table, and the few rules a table cannot say.
+
+A rep works with their own prospects and everything that hangs on them. What marketing says to
+everybody (campaigns, promises, answers, decisions) is written on the server; a rep may only
+*create* campaigns, promises and their versions, which is how a laptop that worked alone brings
+its imported campaigns along (docs/decisions/005).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from companion.domain.errors import RejectedError
+from companion.domain.people import Role
+from companion.wire.messages import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from companion.server.edits import Edit
+    from companion.server.kept import Kept
+
+_ALL = frozenset(Operation)
+_CREATE = frozenset({Operation.CREATE})
+_PROSPECT_SIDE = dict.fromkeys(("prospect", "touch", "call", "objection", "follow_up"), _ALL)
+_MARKETING_SIDE = dict.fromkeys(
+    ("campaign", "promise", "promise_version", "answer", "decision"), _ALL
+)
+
+MAY_PUSH: Mapping[Role, Mapping[str, frozenset[Operation]]] = {
+    Role.REP: _PROSPECT_SIDE | dict.fromkeys(("campaign", "promise", "promise_version"), _CREATE),
+    Role.MARKETER: _PROSPECT_SIDE | _MARKETING_SIDE,
+    Role.MANAGER: _PROSPECT_SIDE | _MARKETING_SIDE,
+    Role.ADMIN: _PROSPECT_SIDE | _MARKETING_SIDE | {"category": _ALL},
+}
+"""What a laptop signed in for a role may push. Users are never pushed."""
+
+SEES_ALL = frozenset({Role.MANAGER, Role.ADMIN})
+"""Roles that see and write every prospect; the others only their own."""
+
+PERSON_FIELDS = {"prospect": "owner_id", "call": "rep_id", "follow_up": "rep_id"}
+"""The field that names the person a record is of: themselves, unless they see all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: a user, the laptop they ask with, and what they may."""
+
+    org: str
+    user_id: str
+    role: Role
+    device_id: str | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether every prospect of the organisation is theirs to see."""
+        return self.role in SEES_ALL
+
+    def may_see(self, is_of_prospect: bool, owner_id: str | None) -> bool:
+        """Tell whether they may see a record, given whose prospect it hangs on."""
+        return self.sees_all or not is_of_prospect or owner_id == self.user_id
+
+
+def check_operation(actor: Actor, edit: Edit, kept: Kept | None) -> None:
+    """Check the table for one edit.
+
+    Raises:
+        RejectedError: ``forbidden``.
+    """
+    allowed = MAY_PUSH[actor.role].get(edit.entity, frozenset())
+    if edit.op not in allowed or (kept is not None and allowed == _CREATE):
+        raise forbidden("This is kept by marketing on the server and cannot be changed from here.")
+
+
+def check_person(actor: Actor, edit: Edit, kept: Kept | None) -> None:
+    """Check that a record is given to nobody but the person who writes it.
+
+    Raises:
+        RejectedError: ``forbidden``.
+    """
+    name = PERSON_FIELDS.get(edit.entity)
+    if name is None or actor.sees_all or edit.op is Operation.DELETE:
+        return
+    if kept is not None and (name not in edit.fields or edit.fields[name] == kept.fields[name]):
+        return
+    if edit.fields.get(name) != actor.user_id:
+        raise forbidden("You can only write this in your own name.")
+
+
+def check_prospect(actor: Actor, owner_id: str | None) -> None:
+    """Check that the prospect a record hangs on is theirs.
+
+    Raises:
+        RejectedError: ``forbidden``.
+    """
+    if not actor.may_see(is_of_prospect=True, owner_id=owner_id):
+        raise forbidden("This prospect is not yours. Please ask your manager.")
+
+
+def forbidden(sentence: str) -> RejectedError:
+    """Make the refusal of a change that this person may not make."""
+    return RejectedError(sentence, "forbidden")

@@ -1,0 +1,255 @@
+"""A push: changes from one laptop, each answered with exactly one outcome.
+
+One transaction per request, the counter locked first. All changes are worked out and written
+together under one savepoint, which is what makes a push fast; if the database refuses something
+that the rules let through, the savepoint is rolled back and each change is entered under a
+savepoint of its own, so that one poison change never holds up the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from companion.domain.errors import DeniedError, RejectedError
+from companion.server.devices import note_seen
+from companion.server.edits import Edit, body_sha256, moment_in_utc
+from companion.server.ledgers import Ledger
+from companion.server.merging import effective_time
+from companion.server.tables import change_log
+from companion.wire.messages import (
+    SCHEMA,
+    Change,
+    ChangeOutcome,
+    ChangeResult,
+    Pushed,
+    RejectionCode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from companion.server.devices import Laptop
+    from companion.server.kept import Kept
+
+OLDEST_SCHEMA = max(1, SCHEMA - 2)
+
+
+class Unreadable(NamedTuple):
+    """A change of which only the id could be read."""
+
+    change_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A push as it was read: what can be entered, and what cannot even be read."""
+
+    device_id: str
+    schema: int
+    sent_at: datetime
+    changes: Sequence[Change | Unreadable]
+
+
+class _Line(NamedTuple):
+    """A change the log already has."""
+
+    body_sha256: bytes | None
+    outcome: ChangeOutcome
+    seq: int
+    entity: str
+    entity_id: str
+    code: str | None
+    message: str | None
+
+
+def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushed:
+    """Take a push. ``cx`` is a writing transaction in which nothing was read yet but the laptop.
+
+    Raises:
+        DeniedError: the push is not of this laptop.
+    """
+    if parcel.device_id != laptop.device_id:
+        raise DeniedError("This push is of another laptop.", "forbidden")
+    ledger = Ledger(cx, laptop.actor.org)
+    edits = _dated(laptop, parcel, now)
+    try:
+        with cx.begin_nested():
+            results = _Push(cx, ledger, laptop).enter(edits)
+    except (DataError, IntegrityError):
+        results = _one_by_one(cx, laptop, edits)
+    dates = [edit.effective_at for edit in edits if isinstance(edit, Edit)]
+    note_seen(cx, laptop, now, **({"effective_at": dates[-1]} if dates else {}))
+    return Pushed(epoch=ledger.epoch, results=tuple(results))
+
+
+def _one_by_one(
+    cx: Connection, laptop: Laptop, edits: Sequence[Edit | ChangeResult]
+) -> list[ChangeResult]:
+    results: list[ChangeResult] = []
+    for edit in edits:
+        try:
+            with cx.begin_nested():
+                results += _Push(cx, Ledger(cx, laptop.actor.org), laptop).enter([edit])
+        except (DataError, IntegrityError):
+            refused = _Push(cx, Ledger(cx, laptop.actor.org), laptop)
+            error = RejectedError("The server's database cannot keep this change.")
+            results += refused.refuse(edit, error)
+    return results
+
+
+class _Push:
+    """Entering changes of one laptop into one ledger."""
+
+    def __init__(self, cx: Connection, ledger: Ledger, laptop: Laptop) -> None:
+        self._cx = cx
+        self._ledger = ledger
+        self._actor = laptop.actor
+
+    def enter(self, edits: Sequence[Edit | ChangeResult]) -> list[ChangeResult]:
+        """Enter changes in their order and write them. Results pass through as they are."""
+        fresh = [edit for edit in edits if isinstance(edit, Edit)]
+        log = self._known_lines([edit.change_id for edit in fresh])
+        self._ledger.surroundings.prepare(fresh)
+        results: list[ChangeResult] = []
+        for edit in edits:
+            if isinstance(edit, ChangeResult):
+                results.append(edit)
+            elif (line := log.get(edit.change_id)) is not None:
+                results.append(self._repeated(edit, line))
+            else:
+                result, log[edit.change_id] = self._entered(edit)
+                results.append(result)
+        self._ledger.flush()
+        return results
+
+    def refuse(self, edit: Edit | ChangeResult, error: RejectedError) -> list[ChangeResult]:
+        """Enter a refusal of one change and write it."""
+        if isinstance(edit, ChangeResult):
+            return [edit]
+        result, _ = self._rejected(edit, error)
+        self._ledger.flush()
+        return [result]
+
+    def _entered(self, edit: Edit) -> tuple[ChangeResult, _Line]:
+        try:
+            entered = self._ledger.enter(edit, self._actor)
+        except RejectedError as error:
+            return self._rejected(edit, error)
+        line = _Line(
+            edit.body_sha256, entered.outcome, entered.seq, edit.entity, edit.id, None, None
+        )
+        result = ChangeResult(
+            change_id=edit.change_id,
+            outcome=entered.outcome,
+            seq=entered.seq,
+            record=entered.kept.current(),
+            losers=entered.losers,
+        )
+        return result, line
+
+    def _rejected(self, edit: Edit, error: RejectedError) -> tuple[ChangeResult, _Line]:
+        seq = self._ledger.reject(edit, error)
+        code = error.code if error.code in set(RejectionCode) else RejectionCode.INVALID.value
+        line = _Line(
+            edit.body_sha256,
+            ChangeOutcome.REJECTED,
+            seq,
+            edit.entity,
+            edit.id,
+            code,
+            error.sentence,
+        )
+        return _refusal(edit.change_id, code, error.sentence, seq), line
+
+    def _repeated(self, edit: Edit, line: _Line) -> ChangeResult:
+        if line.body_sha256 != edit.body_sha256:
+            sentence = "Another change was sent under this id before."
+            return _refusal(edit.change_id, RejectionCode.ID_REUSE.value, sentence)
+        if line.outcome is ChangeOutcome.REJECTED:
+            return _refusal(edit.change_id, line.code or "", line.message or "", line.seq)
+        kept = self._ledger.surroundings.kept(line.entity, line.entity_id)
+        return ChangeResult(
+            change_id=edit.change_id,
+            outcome=ChangeOutcome.DUPLICATE,
+            seq=line.seq,
+            record=kept.current() if kept is not None and self._may_see(kept) else None,
+        )
+
+    def _may_see(self, kept: Kept) -> bool:
+        place = kept.prospect_id
+        owner = self._ledger.surroundings.owner(place)
+        return self._actor.may_see(place is not None, owner)
+
+    def _known_lines(self, change_ids: list[str]) -> dict[str, _Line]:
+        columns = change_log.c
+        rows = self._cx.execute(
+            select(
+                columns.change_id,
+                columns.body_sha256,
+                columns.outcome,
+                columns.seq,
+                columns.entity,
+                columns.entity_id,
+                columns.code,
+                columns.message,
+            ).where(columns.org == self._actor.org, columns.change_id.in_(change_ids))
+        )
+        return {
+            row.change_id: _Line(row.body_sha256, ChangeOutcome(row.outcome), *row[3:])
+            for row in rows
+        }
+
+
+def _dated(laptop: Laptop, parcel: Parcel, now: datetime) -> list[Edit | ChangeResult]:
+    """Give each change its effective time; what cannot be read or dated is answered at once."""
+    previous = laptop.effective_at
+    edits: list[Edit | ChangeResult] = []
+    for change in parcel.changes:
+        if isinstance(change, Unreadable):
+            sentence = "This change cannot be read. Please enter it again."
+            edits.append(_refusal(change.change_id, RejectionCode.INVALID.value, sentence))
+            continue
+        try:
+            client_at = moment_in_utc(change.client_at)
+        except RejectedError as error:
+            edits.append(_refusal(change.change_id, error.code, error.sentence))
+            continue
+        previous = effective_time(client_at, parcel.sent_at, now, previous)
+        edits.append(_edit(laptop, change, client_at, previous, now))
+    return edits
+
+
+def _edit(
+    laptop: Laptop, change: Change, client_at: datetime, effective_at: datetime, now: datetime
+) -> Edit:
+    return Edit(
+        change_id=change.change_id,
+        entity=change.entity,
+        id=change.id,
+        op=change.op,
+        fields=change.fields,
+        base_rev=change.base_rev,
+        actor_id=laptop.actor.user_id,
+        device_id=laptop.device_id,
+        received_at=now,
+        effective_at=effective_at,
+        client_at=client_at,
+        body_sha256=body_sha256(change),
+    )
+
+
+def _refusal(change_id: str, code: str, sentence: str, seq: int | None = None) -> ChangeResult:
+    return ChangeResult(
+        change_id=change_id,
+        outcome=ChangeOutcome.REJECTED,
+        seq=seq,
+        code=code,
+        message=sentence,
+    )

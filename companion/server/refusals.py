@@ -1,0 +1,98 @@
+"""Every answer that is not 2xx: a stable code and a sentence, the right status, never a trace."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from companion.domain.errors import (
+    CompanionError,
+    ConflictError,
+    DeniedError,
+    RejectedError,
+    UnavailableError,
+)
+from companion.wire.messages import Refusal
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+logger = structlog.get_logger("companion.server")
+
+_STATUS_BY_CODE = {
+    "unauthenticated": 401,
+    "wrong_sign_in": 401,
+    "not_found": 404,
+    "resync": 409,
+    "too_old": 410,
+    "too_large": 413,
+    "not_json": 415,
+    "unreadable": 400,
+    "update_needed": 426,
+}
+_STATUS_BY_KIND: tuple[tuple[type[CompanionError], int], ...] = (
+    (DeniedError, 403),
+    (RejectedError, 422),
+    (ConflictError, 409),
+    (UnavailableError, 503),
+)
+_CODES_BY_STATUS = {404: "not_found", 405: "not_allowed"}
+_BUSY_SECONDS = 5
+
+
+def refusal(
+    status: int, code: str, sentence: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Make the answer that refuses a request."""
+    body = Refusal(code=code, message=sentence).model_dump_json()
+    return Response(body, status, headers, media_type="application/json")
+
+
+def refuse_expected(_request: Request, error: Exception) -> Response:
+    """Answer an expected failure."""
+    if not isinstance(error, CompanionError):
+        raise error
+    status = _status(error)
+    headers = {}
+    if status == 401:  # noqa: PLR2004 - the status's own number
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, UnavailableError):
+        headers["Retry-After"] = str(round(error.retry_after or _BUSY_SECONDS))
+    logger.info("refused", status=status, code=error.code)
+    return refusal(status, error.code, error.sentence, headers)
+
+
+def refuse_http(_request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses itself: no such path, no such method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = _CODES_BY_STATUS.get(error.status_code, "invalid")
+    return refusal(error.status_code, code, f"{error.detail}.", dict(error.headers or {}))
+
+
+def refuse_parameters(_request: Request, error: Exception) -> Response:
+    """Answer parameters of a path that are not what they must be."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    names = sorted({str(each["loc"][-1]) for each in error.errors()})
+    return refusal(422, "invalid", f"Not what it must be: {', '.join(names)}.")
+
+
+def refuse_bug(error: Exception) -> Response:
+    """Answer a bug. Its place is logged, never its message: that may hold people's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    logger.error("bug", error=type(error).__name__, where=where)
+    sentence = "Something went wrong on the server. Nothing was changed. Please tell your admin."
+    return refusal(500, "bug", sentence)
+
+
+def _status(error: CompanionError) -> int:
+    if error.code in _STATUS_BY_CODE:
+        return _STATUS_BY_CODE[error.code]
+    return next((status for kind, status in _STATUS_BY_KIND if isinstance(error, kind)), 503)

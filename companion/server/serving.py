@@ -1,0 +1,71 @@
+"""Serving: one process, one line on the output when it is ready, a prompt end on Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from companion.domain.errors import RejectedError
+from companion.server.app import make_app
+from companion.server.logs import set_up_logs
+from companion.server.schema import check_schema
+
+if TYPE_CHECKING:
+    from companion.server.bells import Bell
+    from companion.server.database import Database
+    from companion.server.settings import Settings
+
+_GRACE_SECONDS = 5
+
+
+def serve(settings: Settings, database: Database) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        RejectedError: the server is not set up, or cannot listen where it was told to.
+    """
+    check_schema(database)
+    app = make_app(settings, database)
+    set_up_logs(is_json=settings.logs_json)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    with _listening(settings.host, settings.port) as listener:
+        _Server(config, app.state.parts.bell).run([listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        sentence = f"The server cannot listen on {host} port {port}: {error.strerror}. "
+        advice = "Please choose another with --host and --port."
+        raise RejectedError(sentence + advice, "cannot_listen") from error
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says when it is ready and lets long polls go when it ends."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start listening, then say where."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Companion server is ready at http://{shown}:{port}", flush=True)  # noqa: T201
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let everybody who waits go home, then stop."""
+        self._bell.close()
+        await super().shutdown(sockets)

@@ -1,0 +1,136 @@
+"""What the server is told by flags or ``COMPANION_…`` variables, checked once at the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+
+from companion.domain.errors import RejectedError
+from companion.server.database import database_url
+from companion.wire.messages import WAIT_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHORTEST_SECRET = 32
+_LAST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The server's settings. ``secret_key`` signs the pages' sessions."""
+
+    data_folder: Path
+    database_url: str
+    host: str
+    port: int
+    secret_key: str
+    logs_json: bool = True
+    wait_seconds: int = WAIT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its flag, its variable, what it is for, and what it is when not given."""
+
+    flag: str
+    variable: str
+    purpose: str
+    default: str = ""
+
+
+SETTINGS = (
+    Setting("--data-dir", "COMPANION_DATA_DIR", "folder for the database file and the secret key"),
+    Setting(
+        "--database-url",
+        "COMPANION_DATABASE_URL",
+        "sqlite:///path or postgresql://user:password@host/name (default: a file in the folder)",
+    ),
+    Setting("--host", "COMPANION_HOST", "address to listen on", "127.0.0.1"),
+    Setting("--port", "COMPANION_PORT", "port to listen on; 0 takes a free one", "8000"),
+    Setting(
+        "--secret-key",
+        "COMPANION_SECRET_KEY",
+        f"signs the pages' sessions, {SHORTEST_SECRET} characters or more (default: made and kept)",
+    ),
+    Setting("--log-format", "COMPANION_LOG_FORMAT", "json or text", "json"),
+)
+"""Every setting there is; a flag wins over its variable."""
+
+
+def read_settings(
+    flags: Mapping[str, str | None], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the settings. ``flags`` maps flag names to values, None where not given.
+
+    Makes the data folder, and the secret key in it, on the first time.
+
+    Raises:
+        RejectedError: a setting cannot be; the sentence says which one and what it may be.
+    """
+    given = os.environ if environment is None else environment
+    values = {
+        each.flag: flags.get(each.flag) or given.get(each.variable) or each.default
+        for each in SETTINGS
+    }
+    folder = _folder(values["--data-dir"])
+    url = values["--database-url"] or f"sqlite:///{folder / 'companion.sqlite3'}"
+    database_url(url)
+    return Settings(
+        data_folder=folder,
+        database_url=url,
+        host=values["--host"],
+        port=_port(values["--port"]),
+        secret_key=_secret_key(values["--secret-key"], folder),
+        logs_json=_is_json(values["--log-format"]),
+    )
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text) if text else user_data_path("companion-server", appauthor=False)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = f"The data folder {folder} cannot be made: {error.strerror}. "
+        raise RejectedError(sentence + "Please set COMPANION_DATA_DIR.", "data_dir") from error
+    return folder.resolve()
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > _LAST_PORT:
+        sentence = f"The port must be a number from 0 to 65535, not “{text}”. "
+        raise RejectedError(sentence + "Please check COMPANION_PORT.", "port")
+    return int(text)
+
+
+def _secret_key(text: str, folder: Path) -> str:
+    key = text or _kept_key(folder / "secret.key")
+    if len(key) < SHORTEST_SECRET:
+        sentence = f"The secret key needs at least {SHORTEST_SECRET} characters. "
+        raise RejectedError(sentence + "Please check COMPANION_SECRET_KEY.", "secret_key")
+    return key
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SHORTEST_SECRET))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        sentence = f"The secret key cannot be kept in {path.parent}: {error.strerror}."
+        raise RejectedError(sentence, "secret_key") from error
+    return path.read_text(encoding="ascii").strip()
+
+
+def _is_json(text: str) -> bool:
+    if text not in {"json", "text"}:
+        sentence = f"The log format must be json or text, not “{text}”. "
+        raise RejectedError(sentence + "Please check COMPANION_LOG_FORMAT.", "log_format")
+    return text == "json"

@@ -1,0 +1,178 @@
+"""The server's tables: records by noun, the change log, and who may sign in.
+
+Every row belongs to one organisation (``org``). Times are ``Moment`` columns: aware, UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from companion.server.columns import (
+    identifier,
+    json,
+    metadata,
+    moment,
+    number,
+    org,
+    primary_identifier,
+    text,
+    word,
+)
+from companion.server.record_tables import (
+    RECORD_TABLES,
+    answer,
+    call,
+    campaign,
+    category,
+    decision,
+    follow_up,
+    objection,
+    promise,
+    promise_version,
+    prospect,
+    prospect_key,
+    touch,
+    user,
+)
+
+__all__ = [
+    "RECORD_TABLES",
+    "account",
+    "answer",
+    "call",
+    "campaign",
+    "category",
+    "change_log",
+    "decision",
+    "device",
+    "enrolment_code",
+    "follow_up",
+    "metadata",
+    "objection",
+    "org_sync",
+    "organisation",
+    "promise",
+    "promise_version",
+    "prospect",
+    "prospect_key",
+    "server_identity",
+    "touch",
+    "user",
+]
+
+# -- the server itself, its organisations and the order of their changes -----------------
+
+server_identity = Table(
+    "server_identity",
+    metadata,
+    primary_identifier(),
+    identifier("epoch"),
+    moment("created_at", nullable=False),
+)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    primary_identifier(),
+    text("name"),
+    moment("created_at", nullable=False),
+)
+
+org_sync = Table(
+    "org_sync",
+    metadata,
+    Column("org", String(36), ForeignKey("organisation.id"), primary_key=True),
+    number("seq"),
+    identifier("epoch"),
+)
+"""The counter row every writer locks first: change numbers are handed out in commit order."""
+
+change_log = Table(
+    "change_log",
+    metadata,
+    org(),
+    number("seq"),
+    identifier("change_id"),
+    Column("body_sha256", LargeBinary(32), nullable=True),  # None for changes made on the server
+    identifier("device_id", nullable=True),
+    identifier("actor_id", nullable=True),
+    word("entity"),
+    identifier("entity_id"),
+    word("op"),
+    number("base_rev"),
+    json("fields", nullable=True),
+    json("prior", nullable=True),
+    json("losers", nullable=True),
+    word("outcome"),
+    word("code", nullable=True),
+    Column("message", Text, nullable=True),
+    moment("client_at"),
+    moment("received_at", nullable=False),
+    moment("effective_at", nullable=False),
+    PrimaryKeyConstraint("org", "seq"),
+    UniqueConstraint("org", "change_id"),
+    Index(None, "org", "entity", "entity_id", "seq"),
+)
+"""Append-only: dedup table, history, audit trail and feed at once. Nothing in it expires."""
+
+
+# -- who may sign in ---------------------------------------------------------------------
+
+account = Table(
+    "account",
+    metadata,
+    org(),
+    identifier("user_id"),
+    Column("sign_in", String(254), nullable=False),  # the user's email in lower case
+    Column("password_hash", Text, nullable=False),  # argon2id, with its salt and costs
+    moment("changed_at", nullable=False),
+    PrimaryKeyConstraint("org", "user_id"),
+    UniqueConstraint("sign_in"),
+    ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
+)
+"""The password a user signs in to the pages with; reps who only use the window have none."""
+
+device = Table(
+    "device",
+    metadata,
+    org(),
+    primary_identifier(),
+    identifier("user_id"),
+    text("name"),
+    word("state"),
+    Column("token_sha256", LargeBinary(32), nullable=False),
+    Column("prev_token_sha256", LargeBinary(32), nullable=True),
+    moment("enrolled_at", nullable=False),
+    moment("last_seen"),
+    Column("last_cursor", Text, nullable=True),
+    moment("effective_at"),  # of its last change: the next one is not dated before it
+    Column("app_version", String(60), nullable=False),
+    UniqueConstraint("token_sha256"),
+    Index(None, "prev_token_sha256"),
+    Index(None, "org", "user_id"),
+    ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    org(),
+    Column("code_sha256", LargeBinary(32), primary_key=True),
+    identifier("user_id"),
+    moment("created_at", nullable=False),
+    moment("expires_at", nullable=False),
+    identifier("device_id", nullable=True),  # the laptop that used it; it alone may ask again
+    ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
+    Index(None, "org", "user_id"),
+)

@@ -1,0 +1,1 @@
+"""One function or method per intention of a person; each returns a value or what changed."""

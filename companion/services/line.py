@@ -1,0 +1,201 @@
+"""The line to the shared server: sends and fetches, listens for news, and says how it stands.
+
+``sync`` runs on the line's own lane and ``wait`` on the ear's; ``status`` and ``hang_up`` may be
+called from anywhere (``docs/decisions/003-three-lanes.md``).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random, SystemRandom
+from typing import TYPE_CHECKING
+
+from companion.domain.changes import Changes
+from companion.domain.errors import CompanionError, CorruptError, DeniedError, UnavailableError
+from companion.services.views import SyncState, SyncStatus
+from companion.store.meta import read_meta
+from companion.store.outbox import attention_count, unsent_count
+from companion.sync.backoff import Backoff
+from companion.sync.pace import Pace
+from companion.sync.round import Round, RoundResult
+from companion.wire.messages import WAIT_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from companion.domain.clock import Clock
+    from companion.store.engine import Database
+    from companion.sync.transport import Transport
+
+log = logging.getLogger(__name__)
+
+_STATES = {
+    "network_sign_in": SyncState.NETWORK_SIGN_IN,
+    "wrong_server": SyncState.WRONG_SERVER,
+    "update_needed": SyncState.UPDATE_NEEDED,
+    "disk_full": SyncState.DISK_FULL,
+    "disk_error": SyncState.DISK_FULL,
+    "read_only": SyncState.DISK_FULL,
+    "cannot_open": SyncState.DISK_FULL,
+}
+_LOST_TOUCH = frozenset({"offline", "timeout", "network_sign_in"})
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """What a sync changed, how the line stands, and in how many seconds to sync again."""
+
+    changes: Changes
+    status: SyncStatus
+    next_in: float
+
+
+class Line:
+    """The line of one open profile; without a way to connect, it works on this laptop only."""
+
+    def __init__(
+        self,
+        database: Database,
+        connect: Callable[[], Transport] | None,
+        clock: Clock,
+        rng: Random | None = None,
+    ) -> None:
+        """Use ``connect`` to make one transport for sending and fetching and one for listening."""
+        self._database = database
+        self._connect = connect
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._is_over = threading.Event()
+        self._transports: dict[str, Transport] = {}
+        self._pace = Pace()
+        self._backoff = Backoff(rng or SystemRandom())
+        self._ear_backoff = Backoff(rng or SystemRandom())
+        self._state = SyncState.ALONE if connect is None else SyncState.STARTING
+        self._error: CompanionError | None = None
+        self._next_at: datetime | None = None
+        self._told_at: str | None = None
+
+    def status(self) -> SyncStatus:
+        """Return how the line stands, with what is unsent or needs a look, counted now."""
+        try:
+            with self._database.read() as cx:
+                unsent, attention = unsent_count(cx), attention_count(cx)
+                last_sync_at = read_meta(cx).last_sync_at
+        except CompanionError as failure:
+            return SyncStatus(_state_after(failure), sentence=failure.sentence)
+        return SyncStatus(
+            state=self._state,
+            unsent=unsent,
+            attention=attention,
+            last_sync_at=last_sync_at,
+            sentence=self._sentence(unsent, attention),
+            next_try_in=self._next_try_in(),
+        )
+
+    def sync(self) -> LineResult:
+        """Send and fetch everything there is. Never raises: a failure is a state of the line."""
+        if self._connect is None:
+            return LineResult(Changes(), self.status(), float(WAIT_SECONDS))
+        self._state = SyncState.SYNCING
+        result = self._run_round()
+        next_in = self._settle(result)
+        self._next_at = self._clock.now() + timedelta(seconds=next_in)
+        return LineResult(result.changes, self.status(), next_in)
+
+    def wait(self) -> bool:
+        """Listen for up to half a minute; tell whether a sync is worth it now.
+
+        Comes back at once only with news or after ``hang_up``, so it can be called in a loop.
+        """
+        if self._connect is None:
+            self._is_over.wait(WAIT_SECONDS)
+            return False
+        try:
+            return self._listen()
+        except CompanionError as failure:
+            log.info("listening failed: %s", failure.code)
+            self._is_over.wait(self._ear_backoff.after_failure(_asked(failure)))
+            return False
+
+    def hang_up(self) -> None:
+        """End what is under way at once, for good: the window is closing."""
+        with self._lock:
+            self._is_over.set()
+            for transport in self._transports.values():
+                transport.hang_up()
+
+    def _listen(self) -> bool:
+        with self._database.read() as cx:
+            cursor = read_meta(cx).cursor or ""
+        if cursor == self._told_at:  # told before, and still not fetched
+            self._is_over.wait(self._ear_backoff.after_failure())
+        is_changed = self._transport("ear").wait(cursor)
+        if is_changed:
+            self._told_at = cursor
+        else:
+            self._ear_backoff.after_success()
+        is_back = self._error is not None and self._error.code in _LOST_TOUCH
+        return is_changed or is_back
+
+    def _run_round(self) -> RoundResult:
+        try:
+            transport = self._transport("line")
+        except CompanionError as failure:
+            return RoundResult(Changes(), 0, 0, failure)
+        return Round(self._database, transport, self._clock, self._pace).run()
+
+    def _settle(self, result: RoundResult) -> float:
+        self._error = result.error
+        self._state = _state_after(result.error)
+        if result.error is None:
+            log.info("round: %s pushed, %s pulled", result.pushed, result.pulled)
+            return self._backoff.after_success()
+        log.info("round ended: %s", result.error.code)
+        return self._backoff.after_failure(_asked(result.error))
+
+    def _transport(self, lane: str) -> Transport:
+        with self._lock:
+            if self._connect is None or self._is_over.is_set():
+                raise UnavailableError("The line was closed.", "hung_up")
+            if lane not in self._transports:
+                self._transports[lane] = self._connect()
+            return self._transports[lane]
+
+    def _sentence(self, unsent: int, attention: int) -> str:
+        if self._error is not None:
+            return self._error.sentence
+        return _in_words(self._state, unsent, attention)
+
+    def _next_try_in(self) -> float | None:
+        if self._next_at is None:
+            return None
+        return max(0.0, (self._next_at - self._clock.now()).total_seconds())
+
+
+def _state_after(error: CompanionError | None) -> SyncState:
+    if error is None:
+        return SyncState.IN_STEP
+    if isinstance(error, CorruptError):
+        return SyncState.DAMAGED
+    if isinstance(error, DeniedError):
+        return SyncState.SIGN_IN_NEEDED
+    return _STATES.get(error.code, SyncState.OFFLINE)
+
+
+def _asked(failure: CompanionError) -> float | None:
+    return failure.retry_after if isinstance(failure, UnavailableError) else None
+
+
+def _in_words(state: SyncState, unsent: int, attention: int) -> str:
+    if state is SyncState.ALONE:
+        return "Everything is kept on this laptop only."
+    if state is SyncState.SYNCING:
+        return "Sending and fetching …"
+    words = [f"{unsent:,} not sent yet" if unsent else "Everything is sent"]
+    if attention:
+        words.append(f"{attention:,} to look at")
+    return f"{', '.join(words)}."

@@ -1,0 +1,111 @@
+"""The sync page: every edit that is unsent, refused or doubled, with what to do about it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from companion.services.views import OutboxLine
+from companion.store import attention
+from companion.store.prospects import titles_of
+from companion.wire.messages import utc_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from companion.domain.changes import Changes
+    from companion.domain.clock import Clock
+    from companion.store.attention import OutboxEntry
+    from companion.store.engine import Database
+    from companion.wire.records import Fields
+
+_SENTENCES = {
+    "invalid": "The server cannot take this as it is. Please mend it and send it again.",
+    "forbidden": "You may not change this. Please ask whoever looks after Companion.",
+    "gone": "This was removed on the server. Copy what you need, then discard it.",
+    "too_large": "This is too long to be sent. Please shorten it and send it again.",
+    "unknown_entity": "The server does not know this kind of entry yet. It must be updated.",
+    "id_reuse": "The server already has another entry under this number. Please send it again.",
+}
+_WORDS = ("name", "verbatim", "behind_it", "notes", "what", "headline", "message", "says", "reply")
+"""Fields that hold a person's own words, to be copied from a refused edit."""
+
+
+class Outbox:
+    """What this laptop still has to tell the server."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def lines(self) -> tuple[OutboxLine, ...]:
+        """Return every edit that is not settled, oldest first."""
+        with self._database.read() as cx:
+            entries = attention.outbox_lines(cx)
+            titles = titles_of(cx, {each.prospect_id for each in entries})
+        return tuple(_line(each, titles) for each in entries)
+
+    def resend(self, change_id: str, fields: Fields | None = None) -> Changes:
+        """Send a refused edit again, mended if ``fields`` are given; or enter a lost value again.
+
+        Raises:
+            RejectedError: ``unknown_change``; ``too_large``.
+        """
+        now = self._clock.now()
+        with self._database.write() as cx:
+            entry = attention.read_entry(cx, change_id)
+            if fields is None and entry.losers:
+                fields = {loser.field: loser.lost for loser in entry.losers}
+            return attention.resend(cx, change_id, fields, now)
+
+    def discard(self, change_id: str) -> Changes:
+        """Give up a refused edit, or leave a doubled value as it was kept.
+
+        Raises:
+            RejectedError: ``unknown_change``; ``not_refused``: it may still reach the server.
+        """
+        with self._database.write() as cx:
+            return attention.discard(cx, change_id)
+
+    def export(self, change_id: str) -> str:
+        """Write one edit out as JSON, whole, for a person to keep elsewhere.
+
+        Raises:
+            RejectedError: ``unknown_change``.
+        """
+        with self._database.read() as cx:
+            entry = attention.read_entry(cx, change_id)
+        whole = entry.change.model_dump(mode="json")
+        whole["client_at"] = utc_text(entry.change.client_at)
+        told = {"change": whole, "state": entry.state, "code": entry.code, "message": entry.message}
+        return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _line(entry: OutboxEntry, titles: Mapping[str, str]) -> OutboxLine:
+    change = entry.change
+    own = [change.fields.get(name) for name in _WORDS]
+    return OutboxLine(
+        change_id=change.change_id,
+        entity=change.entity,
+        record_id=change.id,
+        title=titles.get(entry.prospect_id, ""),
+        entered_at=change.client_at,
+        state="doubled" if entry.losers else entry.state,
+        code=entry.code,
+        sentence=_sentence(entry),
+        text="\n".join(each for each in own if isinstance(each, str) and each.strip()),
+    )
+
+
+def _sentence(entry: OutboxEntry) -> str:
+    if entry.losers:
+        told = (
+            f"Kept “{_told(each.kept)}”, also entered “{_told(each.lost)}”."
+            for each in entry.losers
+        )
+        return " ".join(told)
+    return entry.message or _SENTENCES.get(entry.code, "")
+
+
+def _told(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,261 @@
+"""Profiles: the first start, opening one again, and joining a server later.
+
+A profile is made beside its place and moved there as a whole at the very end, so that whatever
+goes wrong on the way, the folder still holds what it held before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.domain.ids import new_id
+from companion.domain.objections import default_categories
+from companion.domain.people import Role, User
+from companion.services.enrolments import Connect, enroll, facts_of
+from companion.services.keys import Keys
+from companion.store.engine import Database, open_database
+from companion.store.handover import hand_over
+from companion.store.meta import Meta, read_meta, write_meta
+from companion.store.replica import put_base
+from companion.sync.addresses import server_address
+from companion.sync.transport import HttpTransport
+from companion.system.folders import make_private
+from companion.system.keychain import FolderKeychain, Keychain
+from companion.system.settings import Settings, make_settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from companion.domain.clock import Clock
+    from companion.sync.transport import Transport
+
+DATA = "data"
+DATABASE = "companion.db"
+DEMO = "demo"
+_DRAFT = "setting-up"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProfile:
+    """An open profile. ``connect`` is None when it works on this laptop only.
+
+    ``notice`` is what the person must always see about it, empty when there is nothing.
+    """
+
+    folder: Path
+    database: Database
+    meta: Meta
+    connect: Callable[[], Transport] | None
+    notice: str
+
+    def close(self) -> None:
+        """Close its database."""
+        self.database.close()
+
+
+class Profiles:
+    """The profile of one folder. Opening one is slow enough to belong off the main thread."""
+
+    def __init__(
+        self, folder: Path, keychain: Keychain, clock: Clock, connect: Connect = HttpTransport
+    ) -> None:
+        self._folder = folder
+        self._keychain = keychain
+        self._clock = clock
+        self._connect = connect
+
+    def is_new(self) -> bool:
+        """Tell whether nothing was set up in the folder yet."""
+        return not (self._folder / DATA).exists()
+
+    def sign_in(
+        self, server_url: str, code: str, device_name: str, region: str = ""
+    ) -> OpenProfile:
+        """Set up a profile for the person a server's one-time code was made for.
+
+        Safe to repeat after any failure: the laptop keeps its device id, and the folder stays
+        new until everything is in place.
+
+        Raises:
+            RejectedError: the address, the code, or what answers there is not right.
+            UnavailableError: server, keychain or disk are out of reach for now.
+        """
+        address = server_address(server_url)
+        with self._set_up() as (database, settings):
+            enrolled = enroll(self._connect, address, code, settings.device_id, device_name)
+            self._keys(settings).keep_token(enrolled.token)
+            with database.write() as cx:
+                write_meta(cx, **facts_of(enrolled, address), region=region or None)
+                write_meta(cx, is_demo=bool(self._keychain.notice))
+        return self.open()
+
+    def work_alone(self, name: str, region: str) -> OpenProfile:
+        """Set up a profile that works on this laptop only. ``region`` is a phone region ("DE").
+
+        Raises:
+            RejectedError: ``invalid``: the name is missing.
+            UnavailableError: keychain or disk are out of reach for now.
+        """
+        if not name.strip():
+            raise RejectedError("Please give your name.")
+        user = User(new_id(), name.strip(), email="", role=Role.REP)
+        with self._set_up() as (database, settings), database.write() as cx:
+            put_base(cx, (*default_categories(), user))
+            write_meta(cx, user_id=user.id, user_name=user.name, role=user.role.value)
+            write_meta(cx, device_id=settings.device_id, region=region or None)
+            write_meta(cx, is_demo=bool(self._keychain.notice))
+        return self.open()
+
+    def look_around(self) -> OpenProfile:
+        """Open the demo profile, made the first time; it lies in a folder of its own.
+
+        Raises:
+            UnavailableError: the disk is out of reach for now.
+        """
+        folder = self._folder / DEMO
+        make_private(folder)
+        demo = Profiles(folder, FolderKeychain(folder), self._clock, self._connect)
+        if demo.is_new():
+            demo._fill_with_demo()
+        return demo.open()
+
+    def open(self) -> OpenProfile:
+        """Open the profile that was set up here.
+
+        Raises:
+            CorruptError: ``key_missing``, ``settings_damaged``, ``damaged`` …; nothing is
+                changed, and above all no new key is made over an existing database.
+            UnavailableError: ``keychain_locked`` and its kind, or the disk.
+        """
+        settings = read_settings(self._folder)
+        database = self._open_database(settings)
+        try:
+            with database.read() as cx:
+                meta = read_meta(cx)
+            return self._opened(database, meta, settings)
+        except BaseException:
+            database.close()
+            raise
+
+    def join(
+        self, profile: OpenProfile, server_url: str, code: str, device_name: str
+    ) -> OpenProfile:
+        """Let a profile that worked alone join a server; everything in it is sent afterwards.
+
+        Returns the same open profile with its new facts; ``profile`` must not be used any more.
+
+        Raises:
+            RejectedError: ``already_joined``, or as ``sign_in``.
+            UnavailableError: as ``sign_in``; the profile is as it was.
+        """
+        alone = profile.meta.user_id
+        if profile.meta.server_url is not None or alone is None:
+            raise RejectedError("This profile has its server already.", "already_joined")
+        settings = read_settings(self._folder)
+        address = server_address(server_url)
+        enrolled = enroll(self._connect, address, code, settings.device_id, device_name)
+        self._keys(settings).keep_token(enrolled.token)
+        with profile.database.write() as cx:
+            hand_over(cx, alone, enrolled.user_id)
+            write_meta(cx, **facts_of(enrolled, address), cursor=None)
+            meta = read_meta(cx)
+        return self._opened(profile.database, meta, settings)
+
+    def sign_in_again(self, profile: OpenProfile, code: str, device_name: str) -> OpenProfile:
+        """Get a new token for a profile whose server asks to sign in; nothing else changes.
+
+        Raises:
+            RejectedError: ``another_person`` when the code was made for somebody else, or as
+                ``sign_in``.
+            UnavailableError: as ``sign_in``.
+        """
+        address = profile.meta.server_url
+        if address is None:
+            raise RejectedError("This profile works without a server.", "alone")
+        settings = read_settings(self._folder)
+        server_id = profile.meta.server_id
+        enrolled = enroll(self._connect, address, code, settings.device_id, device_name, server_id)
+        if enrolled.user_id != profile.meta.user_id:
+            sentence = (
+                f"This code was made for {enrolled.user_name}, but this profile belongs to "
+                f"{profile.meta.user_name}. Please ask for a code of your own."
+            )
+            raise RejectedError(sentence, "another_person")
+        self._keys(settings).keep_token(enrolled.token)
+        return self._opened(profile.database, profile.meta, settings)
+
+    def _fill_with_demo(self) -> None:
+        from companion.demo.content import make_demo  # noqa: PLC0415 - most starts need none of it
+
+        demo = make_demo(self._clock.now())
+        rep = next(user for user in demo.users if user.role is Role.REP)
+        with self._set_up() as (database, settings), database.write() as cx:
+            put_base(cx, demo.records)
+            write_meta(cx, user_id=rep.id, user_name=rep.name, role=rep.role.value)
+            write_meta(cx, device_id=settings.device_id, is_demo=True)
+            write_meta(cx, organisation_id=demo.organisation.id)
+            write_meta(cx, organisation_name=demo.organisation.name)
+
+    @contextmanager
+    def _set_up(self) -> Iterator[tuple[Database, Settings]]:
+        """Give an empty database beside its place; at the end of the block it takes its place."""
+        if not self.is_new():
+            sentence = f"There is a profile in {self._folder} already. Please open that one."
+            raise RejectedError(sentence, "already_set_up")
+        make_private(self._folder)
+        settings = make_settings(self._folder)
+        key = self._keys(settings).make_key()
+        draft = self._folder / _DRAFT
+        shutil.rmtree(draft, ignore_errors=True)
+        make_private(draft)
+        try:
+            database = open_database(draft / DATABASE, key)
+            try:
+                yield database, settings
+            finally:
+                database.close()
+            self._move(draft)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _move(self, draft: Path) -> None:
+        try:
+            draft.rename(self._folder / DATA)
+            _keep_on_disk(self._folder)
+        except OSError as error:
+            sentence = f"The profile could not be put into {self._folder} ({error.strerror})."
+            raise UnavailableError(sentence, "no_folder") from error
+
+    def _open_database(self, settings: Settings) -> Database:
+        path = self._folder / DATA / DATABASE
+        if not path.exists():
+            sentence = f"The file {path} is gone. Please put it back from a backup."
+            raise CorruptError(sentence, "database_missing")
+        return open_database(path, self._keys(settings).known_key(path))
+
+    def _opened(self, database: Database, meta: Meta, settings: Settings) -> OpenProfile:
+        connect = None
+        if meta.server_url is not None:
+            token = self._keys(settings).token()
+            connect = partial(self._connect, meta.server_url, token, meta.server_id)
+        return OpenProfile(self._folder, database, meta, connect, self._keychain.notice)
+
+    def _keys(self, settings: Settings) -> Keys:
+        return Keys(self._keychain, settings.profile_id)
+
+
+def _keep_on_disk(folder: Path) -> None:
+    """Make sure that a new name in a folder outlives a power cut, where folders can be synced."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -1,0 +1,114 @@
+"""What a rep does with prospects: see whom to call, find one, open one with its promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from companion.domain.changes import Changes
+from companion.services.sheets import read_sheet
+from companion.services.views import ProspectRow, ProspectSheet, TodayList
+from companion.store.calls import read_follow_up
+from companion.store.columns import read_moment
+from companion.store.meta import read_meta
+from companion.store.outbox import add_change, add_records
+from companion.store.prospects import draft_rows, due_rows, new_rows, rows_of
+from companion.store.search import find_prospects
+from companion.wire.messages import Operation, utc_text
+from companion.wire.records import check_record
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from companion.domain.clock import Clock
+    from companion.domain.prospects import Prospect
+    from companion.store.engine import Database
+    from companion.wire.records import Fields
+
+
+class Prospects:
+    """The people to call, as this laptop knows them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def today(self, limit: int = 200) -> TodayList:
+        """Return whom to call: due today or overdue, never called, and calls begun.
+
+        At most ``limit`` rows of each; the counts tell how many there are.
+        """
+        now = self._clock.now()
+        with self._database.read() as cx:
+            user_id = read_meta(cx).user_id
+            due, due_count = due_rows(cx, user_id, _end_of_day(now), limit)
+            new, new_count = new_rows(cx, user_id, limit)
+            drafts, draft_count = draft_rows(cx, limit)
+        return TodayList(
+            due=tuple(_row(each, now) for each in due),
+            new=tuple(_row(each) for each in new),
+            drafts=tuple(_row(each) for each in drafts),
+            due_count=due_count,
+            new_count=new_count,
+            draft_count=draft_count,
+        )
+
+    def search(self, text: str, limit: int = 50) -> tuple[ProspectRow, ...]:
+        """Find prospects by any part of a name, company, email or phone number as typed."""
+        with self._database.read() as cx:
+            rows = rows_of(cx, find_prospects(cx, text, limit))
+        return tuple(_row(each) for each in rows)
+
+    def open(self, prospect_id: str) -> ProspectSheet:
+        """Return everything there is to see of one prospect.
+
+        Raises:
+            RejectedError: ``gone``: the prospect is not here any more.
+        """
+        with self._database.read() as cx:
+            return read_sheet(cx, prospect_id, self._clock.now())
+
+    def add(self, prospect: Prospect) -> Changes:
+        """Keep a new prospect; without an owner it is this rep's.
+
+        Raises:
+            RejectedError: ``invalid``, with a problem per field.
+        """
+        check_record(prospect)
+        with self._database.write() as cx:
+            owner_id = prospect.owner_id or read_meta(cx).user_id
+            return add_records(cx, [replace(prospect, owner_id=owner_id)], self._clock.now())
+
+    def complete_follow_up(self, follow_up_id: str) -> Changes:
+        """Tick off a next step; one already done stays as it was.
+
+        Raises:
+            RejectedError: ``gone``: it is not here any more.
+        """
+        now = self._clock.now()
+        with self._database.write() as cx:
+            if read_follow_up(cx, follow_up_id).done_at is not None:
+                return Changes()
+            fields: Fields = {"done_at": utc_text(now)}
+            return add_change(cx, "follow_up", follow_up_id, Operation.PATCH, fields, now)
+
+
+def _row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
+    when = read_moment(row.when) if row.when else None
+    return ProspectRow(
+        prospect_id=row.id,
+        name=row.name or "",
+        company=row.company or "",
+        detail=row.detail or "",
+        when=when,
+        is_overdue=bool(overdue_from and when and when < overdue_from),
+        channel=row.channel or "",
+        is_do_not_call=bool(row.do_not_call),
+    )
+
+
+def _end_of_day(now: datetime) -> datetime:
+    """Return the next midnight where the person is."""
+    tomorrow = now.astimezone().date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min).astimezone()

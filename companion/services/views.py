@@ -1,0 +1,190 @@
+"""What the window is given to show: plain values, ready to lay out, never a database row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from companion.domain.answers import Answer
+    from companion.domain.calls import Call
+    from companion.domain.campaigns import Campaign
+    from companion.domain.changes import Changes
+    from companion.domain.drafts import CallDraft
+    from companion.domain.follow_ups import FollowUp
+    from companion.domain.import_reports import ImportReport
+    from companion.domain.objections import Category, Objection
+    from companion.domain.promises import Promise, PromiseVersion
+    from companion.domain.prospects import Prospect
+    from companion.domain.touches import TouchKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectRow:
+    """One line of today's list or of a search. ``when`` is due, last touch or draft time."""
+
+    prospect_id: str
+    name: str
+    company: str
+    detail: str = ""
+    when: datetime | None = None
+    is_overdue: bool = False
+    channel: str = ""
+    is_do_not_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TodayList:
+    """Whom to call: the shown rows per group, and how many there are in all."""
+
+    due: tuple[ProspectRow, ...] = ()
+    new: tuple[ProspectRow, ...] = ()
+    drafts: tuple[ProspectRow, ...] = ()
+    due_count: int = 0
+    new_count: int = 0
+    draft_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TouchLine:
+    """One touch in the timeline; ``source`` sums up its UTM fields or form."""
+
+    occurred_at: datetime
+    kind: TouchKind
+    campaign_name: str = ""
+    channel: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the person is on the way to a decision, against the campaign's typical path."""
+
+    touches: int
+    days: int
+    typical_touches: int | None = None
+    typical_days: int | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Tell whether a "not now" is no refusal yet: under two thirds of the typical days."""
+        return self.typical_days is not None and self.days * 3 < self.typical_days * 2
+
+
+@dataclass(frozen=True, slots=True)
+class HeardLine:
+    """One of the objections heard most on a promise, and the answer that worked best."""
+
+    category: Category
+    verbatim: str
+    count: int
+    answer_says: str = ""
+    resolved_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """An earlier call with what was heard on it."""
+
+    call: Call
+    objections: tuple[Objection, ...] = ()
+    rep_name: str = ""
+    is_sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectSheet:
+    """Everything the window shows of one prospect.
+
+    ``shown`` is the promise version this person's own touch showed; ``newer`` is set when a
+    later one is published. ``draft`` is never None: a blank one is made when none was kept.
+    """
+
+    prospect: Prospect
+    draft: CallDraft
+    categories: tuple[Category, ...]
+    way: Way
+    owner_name: str = ""
+    campaign: Campaign | None = None
+    promise: Promise | None = None
+    shown: PromiseVersion | None = None
+    newer: PromiseVersion | None = None
+    seen_at: datetime | None = None
+    touches: tuple[TouchLine, ...] = ()
+    heard: tuple[HeardLine, ...] = ()
+    history: tuple[PastCall, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedAnswer:
+    """An approved answer that fits the words typed so far, best first."""
+
+    answer: Answer
+    resolved_share: float | None = None
+    uses: int = 0
+
+
+class SyncState(StrEnum):
+    """How the line to the server stands; the window says each in a person's words."""
+
+    ALONE = "alone"  # works on this laptop only
+    STARTING = "starting"  # not tried yet since the start
+    IN_STEP = "in_step"  # all sent, all fetched
+    SYNCING = "syncing"
+    OFFLINE = "offline"
+    NETWORK_SIGN_IN = "network_sign_in"  # a captive portal answered instead
+    SIGN_IN_NEEDED = "sign_in_needed"
+    WRONG_SERVER = "wrong_server"  # another instance answered
+    UPDATE_NEEDED = "update_needed"
+    DISK_FULL = "disk_full"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """The status line: state, what is unsent or refused, when the last round went well."""
+
+    state: SyncState
+    unsent: int = 0
+    attention: int = 0
+    last_sync_at: datetime | None = None
+    sentence: str = ""
+    next_try_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """One record of the sync page that is not sent, was refused, or lost a value to another."""
+
+    change_id: str
+    entity: str
+    record_id: str
+    title: str
+    entered_at: datetime
+    state: str
+    code: str = ""
+    sentence: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What taking over a file did, row by row, and which records it touched."""
+
+    report: ImportReport
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumns:
+    """The columns of a file: each header with the field it is taken for, or "" if for none.
+
+    ``fields`` are those a person may choose for a column by hand.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]

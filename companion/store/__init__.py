@@ -1,0 +1,1 @@
+"""The laptop's database: encrypted, migrated, one transaction per user action."""

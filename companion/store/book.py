@@ -1,0 +1,92 @@
+"""The laptop's records as an import looks them up: in bulk, within one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from companion.store.campaigns import live_records
+from companion.store.columns import read_record, record_columns
+from companion.store.projections import portions
+from companion.store.tables import RECORD_TABLES, prospect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sqlalchemy import Connection
+
+    from companion.domain.campaigns import Campaign
+    from companion.domain.external_ids import ExternalId
+    from companion.domain.people import User
+    from companion.domain.promises import Promise, PromiseVersion
+    from companion.domain.prospects import Prospect
+    from companion.domain.touches import Touch
+
+# One walk through all prospects answers for a file of any length, so no index is kept for it.
+_IDS = text(
+    "SELECT p.id, json_extract(e.value, '$.system') AS system, "
+    "json_extract(e.value, '$.value') AS value "
+    "FROM prospect AS p, json_each(p.external_ids) AS e WHERE p.is_live"
+)
+_EMAILS = text("SELECT p.id, e.value FROM prospect AS p, json_each(p.emails) AS e WHERE p.is_live")
+_PHONES = text("SELECT p.id, e.value FROM prospect AS p, json_each(p.phones) AS e WHERE p.is_live")
+
+
+class StoreBook:
+    """The ``Book`` of an import over the laptop's database, as ``cx`` sees it."""
+
+    def __init__(self, cx: Connection) -> None:
+        self._cx = cx
+
+    def prospects_with_external_ids(self, wanted: AbstractSet[ExternalId]) -> Iterator[Prospect]:
+        """Return the prospects that carry at least one of these external ids."""
+        pairs = {(each.system, each.value) for each in wanted}
+        rows = self._cx.execute(_IDS) if pairs else ()
+        ids = [row.id for row in rows if (row.system, row.value) in pairs]
+        return self._records("prospect", "id", ids)
+
+    def prospects_with_emails(self, wanted: AbstractSet[str]) -> Iterator[Prospect]:
+        """Return the prospects that have at least one of these emails."""
+        rows = self._cx.execute(_EMAILS) if wanted else ()
+        return self._records("prospect", "id", [row.id for row in rows if row.value in wanted])
+
+    def prospects_with_phones(self, wanted: AbstractSet[str]) -> Iterator[Prospect]:
+        """Return the prospects that have at least one of these phones."""
+        rows = self._cx.execute(_PHONES) if wanted else ()
+        return self._records("prospect", "id", [row.id for row in rows if row.value in wanted])
+
+    def prospects_named(self, wanted: AbstractSet[tuple[str, str]]) -> Iterator[Prospect]:
+        """Return the prospects with exactly one of these ``(name, company)`` pairs."""
+        query = select(prospect.c.id, prospect.c.name, prospect.c.company)
+        rows = self._cx.execute(query.where(prospect.c.is_live)) if wanted else ()
+        ids = [row.id for row in rows if (row.name, row.company) in wanted]
+        return self._records("prospect", "id", ids)
+
+    def touches_of(self, prospect_ids: AbstractSet[str]) -> Iterator[Touch]:
+        """Return every touch of these prospects."""
+        return self._records("touch", "prospect_id", prospect_ids)
+
+    def campaigns(self) -> list[Campaign]:
+        """Return every campaign."""
+        return live_records(self._cx, "campaign")
+
+    def promises(self) -> list[Promise]:
+        """Return every promise of every campaign."""
+        return live_records(self._cx, "promise")
+
+    def promise_versions(self) -> list[PromiseVersion]:
+        """Return every version of every promise, published or not."""
+        return live_records(self._cx, "promise_version")
+
+    def users(self) -> list[User]:
+        """Return the people prospects can belong to."""
+        return live_records(self._cx, "user")
+
+    def _records(self, entity: str, column: str, wanted: Iterable[str]) -> Iterator[Any]:
+        table = RECORD_TABLES[entity]
+        query = select(*record_columns(entity)).where(table.c.is_live)
+        for portion in portions(list(dict.fromkeys(wanted))):
+            for row in self._cx.execute(query.where(table.c[column].in_(portion))):
+                yield read_record(entity, row)

@@ -1,0 +1,104 @@
+"""Calls and what was heard on them, and the next steps they led to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import func, select
+
+from companion.domain.errors import RejectedError
+from companion.store.campaigns import live_records
+from companion.store.columns import moment_text
+from companion.store.tables import call, follow_up, objection, outbox, promise_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from companion.domain.calls import Call
+    from companion.domain.follow_ups import FollowUp
+    from companion.domain.objections import Objection
+
+
+def has_call(cx: Connection, call_id: str) -> bool:
+    """Tell whether a call was ever saved, even if it was removed since."""
+    return cx.scalar(select(call.c.id).where(call.c.id == call_id)) is not None
+
+
+def calls_of(cx: Connection, prospect_id: str) -> list[Call]:
+    """Return the calls with a prospect, latest first."""
+    found = cast("list[Call]", live_records(cx, "call", call.c.prospect_id == prospect_id))
+    return sorted(found, key=lambda each: (each.started_at, each.id), reverse=True)
+
+
+def objections_by_call(cx: Connection, call_ids: Sequence[str]) -> Mapping[str, list[Objection]]:
+    """Return what was heard on these calls, in the order it was heard."""
+    found: dict[str, list[Objection]] = defaultdict(list)
+    heard: list[Objection] = live_records(cx, "objection", objection.c.call_id.in_(call_ids))
+    for each in sorted(heard, key=lambda each: (each.position, each.id)):
+        found[each.call_id].append(each)
+    return found
+
+
+def open_follow_ups(cx: Connection, prospect_id: str) -> list[FollowUp]:
+    """Return a prospect's next steps that are not done, soonest first."""
+    conditions = (follow_up.c.prospect_id == prospect_id, follow_up.c.done_at.is_(None))
+    found = cast("list[FollowUp]", live_records(cx, "follow_up", *conditions))
+    return sorted(found, key=lambda each: (each.due_at, each.id))
+
+
+def read_follow_up(cx: Connection, follow_up_id: str) -> FollowUp:
+    """Return one next step.
+
+    Raises:
+        RejectedError: ``gone``: it is not here any more.
+    """
+    found = cast("list[FollowUp]", live_records(cx, "follow_up", follow_up.c.id == follow_up_id))
+    if not found:
+        raise RejectedError("This next step is not here any more.", "gone")
+    return found[0]
+
+
+def due_follow_up_ids(cx: Connection, prospect_id: str, now: datetime) -> list[str]:
+    """Return the ids of a prospect's open next steps that were due by ``now``."""
+    query = select(follow_up.c.id).where(
+        follow_up.c.prospect_id == prospect_id,
+        follow_up.c.is_live,
+        follow_up.c.done_at.is_(None),
+        follow_up.c.due_at <= moment_text(now),
+    )
+    return list(cx.scalars(query))
+
+
+def unsent_ids(cx: Connection, record_ids: Iterable[str]) -> set[str]:
+    """Return which of these records have an edit that the server has not taken."""
+    query = select(outbox.c.entity_id).where(
+        outbox.c.state != "acked", outbox.c.entity_id.in_(list(record_ids))
+    )
+    return set(cx.scalars(query))
+
+
+def heard_most(cx: Connection, promise_id: str, limit: int) -> Sequence[Row[Any]]:
+    """Return the kinds of objection heard most on a promise, in all its versions.
+
+    Rows have ``category, heard, resolved, verbatim``; the verbatim is the latest.
+    """
+    versions = select(promise_version.c.id).where(promise_version.c.promise_id == promise_id)
+    query = (
+        select(
+            objection.c.category,
+            func.count().label("heard"),
+            func.sum(objection.c.handling == "resolved").label("resolved"),
+            # Ids count up in time, and with max() SQLite takes the verbatim from the same row.
+            func.max(objection.c.id),
+            objection.c.verbatim,
+        )
+        .where(objection.c.promise_version_id.in_(versions), objection.c.is_live)
+        .group_by(objection.c.category)
+        .order_by(func.count().desc(), objection.c.category)
+        .limit(limit)
+    )
+    return cx.execute(query).all()

@@ -1,0 +1,140 @@
+"""The one encrypted database of a profile: opened, keyed, and handed out in transactions.
+
+Readers see one snapshot; writers are one at a time and durable when the block ends. Nothing else
+in the program opens the file.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import URL, create_engine, event
+
+from companion.domain.errors import UnavailableError
+from companion.store.failures import failures_told
+from companion.store.upgrades import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+KEY_BYTES = 32
+"""Length of the raw key: 256 bits, so that SQLCipher derives nothing and opens at once."""
+
+WAIT_SECONDS = 10.0
+"""How long one writer waits for another before a person is told to try again."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged saves in a power cut (sync.md M9)
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # a temporary file would not be encrypted
+)
+
+
+class Database:
+    """An open database. Safe to use from several threads; one of them writes at a time."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        self.path = path
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one snapshot from its first query to the end."""
+        with failures_told(self.path), self._engine.connect() as cx:
+            yield cx
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection that alone may write; all is kept at the end, or nothing.
+
+        Raises:
+            UnavailableError: ``busy``, ``disk_full`` …; nothing was written.
+            CorruptError: the file is damaged.
+        """
+        with failures_told(self.path), self._in_turn(), self._engine.connect() as plain:
+            cx = plain.execution_options(companion_writes=True)
+            with cx.begin():
+                yield cx
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the log into the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        # SQLite would let a second writer poll; a lock hands over at once and in any order.
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            sentence = "Companion is still saving something else. Please try again in a moment."
+            raise UnavailableError(sentence, "busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def open_database(path: Path, key: bytes) -> Database:
+    """Open, or make, the database at ``path`` with a raw key of 32 bytes, and migrate it.
+
+    Raises:
+        CorruptError: the key is wrong or the file is damaged; the file is kept.
+        RejectedError: ``newer_profile``: a newer Companion wrote it.
+        UnavailableError: the disk is full, the folder cannot be written …
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a raw key has 32 bytes")
+    database = Database(_make_engine(path, key), path)
+    try:
+        with failures_told(path):
+            _keep_private(path)
+            upgrade(database, path)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _make_engine(path: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        module=sqlcipher,
+        connect_args={"isolation_level": None},  # we say BEGIN ourselves, see _begin
+    )
+
+    def _unlock(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr itself
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    # First in line: no other listener may touch the file before the key is there.
+    event.listen(engine, "connect", _unlock, insert=True)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(cx: Connection) -> None:
+    writes = cx.get_execution_options().get("companion_writes")
+    cx.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file before SQLite does, for its owner only; its log takes over the mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        sentence = f"Companion cannot write its profile at {path}: {error.strerror}."
+        raise UnavailableError(sentence, "cannot_open") from error

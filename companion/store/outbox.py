@@ -1,0 +1,302 @@
+"""What this laptop has to tell the server: every edit, in order, until it is settled.
+
+An entry is ``pending`` until the server answered it by its change id; then it is ``acked`` and
+kept as history, or ``rejected`` and waits for the person (``attention.py``). Entries are the only
+place where an unsent edit lives; the typed columns only show it (``projections.py``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from companion.domain.changes import Changes
+from companion.domain.errors import RejectedError
+from companion.domain.ids import new_id
+from companion.store.columns import moment_text, read_moment
+from companion.store.projections import insert_new, portions, project_records
+from companion.store.replica import ServerCopy, lift_copies
+from companion.store.tables import RECORD_TABLES, outbox
+from companion.wire.messages import BYTES_PER_CHANGE, Change, ChangeOutcome, Operation
+from companion.wire.records import ENTITIES, entity_of, parse_json, to_fields, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from companion.wire.messages import ChangeResult
+    from companion.wire.records import Fields, Record
+
+_ENVELOPE = 300
+"""Bytes that a change takes on the wire besides its fields, rounded up."""
+
+_ACCEPTED = frozenset({ChangeOutcome.APPLIED, ChangeOutcome.MERGED, ChangeOutcome.DUPLICATE})
+_RETRY_SECONDS = 60.0
+_LONGEST_WAIT = 3600.0
+
+
+def add_change(
+    cx: Connection, entity: str, record_id: str, op: Operation, fields: Fields, now: datetime
+) -> Changes:
+    """Put one edit into the outbox and show it at once, in the caller's transaction.
+
+    Raises:
+        RejectedError: ``too_large``: no server would take it.
+    """
+    return add_changes(cx, entity, op, [(record_id, fields)], now)
+
+
+def add_changes(
+    cx: Connection,
+    entity: str,
+    op: Operation,
+    edits: Sequence[tuple[str, Fields]],
+    now: datetime,
+) -> Changes:
+    """Put the same kind of edit for many records of one entity into the outbox.
+
+    Raises:
+        RejectedError: ``too_large``: no server would take one of them.
+    """
+    if not edits:
+        return Changes()
+    ids = [record_id for record_id, _ in edits]
+    revs = {} if op is Operation.CREATE else revisions(cx, entity, ids)
+    at = moment_text(now)
+    rows = [
+        {
+            "change_id": new_id(),
+            "entity": entity,
+            "entity_id": record_id,
+            "op": op.value,
+            "base_rev": revs.get(record_id, 0),
+            "fields": written(fields),
+            "client_at": at,
+            "state": "pending",
+        }
+        for record_id, fields in edits
+    ]
+    cx.execute(insert(outbox), rows)
+    if op is Operation.CREATE:
+        insert_new(cx, entity, edits)
+    else:
+        project_records(cx, entity, ids)
+    return Changes.of(entity, *ids)
+
+
+def add_records(cx: Connection, records: Iterable[Record], now: datetime) -> Changes:
+    """Put new records, parents first, into the outbox."""
+    edits: dict[str, list[tuple[str, Fields]]] = defaultdict(list)
+    for record in records:
+        edits[entity_of(record).name].append((record.id, to_fields(record)))
+    changes = Changes()
+    for entity in ENTITIES:
+        changes |= add_changes(cx, entity, Operation.CREATE, edits[entity], now)
+    return changes
+
+
+def pending_changes(cx: Connection, now: datetime, count: int, size: int) -> list[Change]:
+    """Return the next edits to send, oldest first: at most ``count`` and ``size`` bytes of JSON.
+
+    An edit waits behind an earlier one of its record that was refused or told to wait, and behind
+    the making of a record it refers to. One edit is returned even if it is too big.
+    """
+    taken: list[Change] = []
+    room = size
+    for row, fields in _sendable(cx, moment_text(now)):
+        room -= len(row.fields.encode()) + _ENVELOPE
+        if len(taken) == count or (taken and room < 0):
+            break
+        taken.append(change_of(row, fields))
+    return taken
+
+
+def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) -> Changes:
+    """Settle the edits that the server answered, by change id; returns what it touched.
+
+    Answers to edits that were never made are ignored, and of two answers the first counts. An
+    answer that accepts an edit but does not carry its record settles nothing: asking again is
+    safe, and dropping the edit before its value is here would not be.
+    """
+    entries = _entries(cx, [result.change_id for result in results])
+    settled: list[dict[str, Any]] = []
+    copies: list[ServerCopy] = []
+    concerned: dict[str, list[str]] = defaultdict(list)
+    for result in results:
+        row = entries.pop(result.change_id, None)
+        values = _settled(row, result, now) if row is not None else None
+        if row is None or values is None:
+            continue
+        settled.append({"settled_id": row.change_id, **values})
+        concerned[row.entity].append(row.entity_id)
+        if (record := result.record) is not None:
+            known = None if record.is_deleted else record.fields
+            copies.append(ServerCopy(row.entity, row.entity_id, record.rev, known))
+    if not settled:
+        return Changes()
+    cx.execute(_settle(), settled)
+    changes = lift_copies(cx, copies)
+    for entity, ids in concerned.items():
+        project_records(cx, entity, ids)
+        changes |= Changes.of(entity, *ids)
+    return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
+
+
+def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:
+    """Set one pending edit aside that the server will never take, for a person to look at."""
+    refused = (
+        update(outbox)
+        .where(outbox.c.change_id == change_id, outbox.c.state == "pending")
+        .values(state="rejected", code=code, message=message, next_at=None)
+    )
+    return Changes.of("outbox", change_id) if cx.execute(refused).rowcount else Changes()
+
+
+def reopen_acked(cx: Connection) -> Changes:
+    """Send everything still kept once more, after a server lost some of it (sync.md 3.8).
+
+    The server knows by the change ids what it still has.
+    """
+    rows = cx.execute(
+        select(outbox.c.entity, outbox.c.entity_id).where(outbox.c.state == "acked").distinct()
+    ).all()
+    cx.execute(
+        update(outbox)
+        .where(outbox.c.state == "acked")
+        .values(state="pending", acked_seq=None, acked_at=None)
+    )
+    by_entity: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        by_entity[row.entity].append(row.entity_id)
+    changes = Changes()
+    for entity, ids in by_entity.items():
+        project_records(cx, entity, ids)
+        changes |= Changes.of(entity, *ids)
+    return changes
+
+
+def unsent_count(cx: Connection) -> int:
+    """Count the edits that the server has not answered yet."""
+    waiting = outbox.c.state == "pending"
+    return cx.scalar(select(func.count()).where(waiting, outbox.c.state != "acked")) or 0
+
+
+def attention_count(cx: Connection) -> int:
+    """Count the edits that a person must look at: refused, or set aside for another's value."""
+    refused = select(func.count()).where(outbox.c.state == "rejected", outbox.c.state != "acked")
+    doubled = select(func.count()).where(outbox.c.losers.is_not(None))
+    return (cx.scalar(refused) or 0) + (cx.scalar(doubled) or 0)
+
+
+def change_of(row: Row[Any], fields: Fields) -> Change:
+    """Build the message that an entry is sent as."""
+    return Change(
+        change_id=row.change_id,
+        entity=row.entity,
+        id=row.entity_id,
+        op=Operation(row.op),
+        base_rev=row.base_rev,
+        fields=fields,
+        client_at=read_moment(row.client_at),
+    )
+
+
+def written(fields: Fields) -> str:
+    """Write an edit's fields as the outbox keeps them.
+
+    Raises:
+        RejectedError: ``too_large``: no server would take it.
+    """
+    text = write_json(fields)
+    if len(text) + _ENVELOPE > BYTES_PER_CHANGE:
+        sentence = "This is more text than can be sent at once. Please shorten it and save again."
+        raise RejectedError(sentence, "too_large")
+    return text.decode()
+
+
+def revisions(cx: Connection, entity: str, ids: Sequence[str]) -> dict[str, int]:
+    """Return the revision of the server's copy of each record that has one."""
+    table = RECORD_TABLES[entity]
+    found: dict[str, int] = {}
+    for portion in portions(ids):
+        query = select(table.c.id, table.c.rev).where(table.c.id.in_(portion))
+        found.update({row.id: row.rev for row in cx.execute(query)})
+    return found
+
+
+def _sendable(cx: Connection, now: str) -> Iterator[tuple[Row[Any], Fields]]:
+    """Walk the pending edits in order, past those that must wait for an earlier one."""
+    held: set[tuple[str, str]] = set()
+    unborn: set[str] = set()
+    query = select(outbox).where(outbox.c.state != "acked").order_by(outbox.c.n)
+    with closing(cx.execute(query)) as rows:
+        for row in rows:
+            fields = cast("Fields", parse_json(row.fields))
+            waits = row.state == "rejected" or (row.next_at is not None and row.next_at > now)
+            behind = (row.entity, row.entity_id) in held
+            if not (waits or behind or _refers_to(row.entity, fields, unborn)):
+                yield row, fields
+                continue
+            held.add((row.entity, row.entity_id))
+            if row.op == Operation.CREATE:
+                unborn.add(row.entity_id)
+
+
+def _refers_to(entity: str, fields: Fields, unborn: set[str]) -> bool:
+    if not unborn or entity not in ENTITIES:
+        return False
+    return any(fields.get(name) in unborn for name in ENTITIES[entity].references)
+
+
+def _entries(cx: Connection, change_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    columns = (outbox.c.change_id, outbox.c.entity, outbox.c.entity_id, outbox.c.state)
+    found: dict[str, Row[Any]] = {}
+    for portion in portions(change_ids):
+        query = select(*columns, outbox.c.attempts).where(outbox.c.change_id.in_(portion))
+        found.update({row.change_id: row for row in cx.execute(query)})
+    return found
+
+
+def _settled(row: Row[Any], result: ChangeResult, now: datetime) -> dict[str, Any] | None:
+    """Return what an answer makes of an entry, or None if it changes nothing."""
+    record = result.record
+    if record is not None and (record.entity, record.id) != (row.entity, row.entity_id):
+        return None
+    values: dict[str, Any] = {
+        "state": row.state,
+        "attempts": row.attempts + 1,
+        "next_at": None,
+        "code": None,
+        "message": None,
+        "losers": None,
+        "acked_seq": None,
+        "acked_at": None,
+    }
+    if result.outcome in _ACCEPTED and record is not None and row.state != "acked":
+        losers = [loser.model_dump(mode="json") for loser in result.losers]
+        return values | {
+            "state": "acked",
+            "losers": write_json(losers).decode() if losers else None,
+            "acked_seq": result.seq,
+            "acked_at": moment_text(now),
+        }
+    if row.state != "pending":
+        return None
+    if result.outcome is ChangeOutcome.REJECTED:
+        return values | {"state": "rejected", "code": result.code, "message": result.message}
+    if result.outcome is ChangeOutcome.RETRY:
+        wait = min(max(result.after or _RETRY_SECONDS, 1.0), _LONGEST_WAIT)
+        return values | {"next_at": moment_text(now + timedelta(seconds=wait))}
+    return None
+
+
+def _settle() -> Any:
+    names = ("state", "attempts", "next_at", "code", "message", "losers", "acked_seq", "acked_at")
+    settled = update(outbox).where(outbox.c.change_id == bindparam("settled_id"))
+    return settled.values({name: bindparam(name) for name in names})

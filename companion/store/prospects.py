@@ -1,0 +1,133 @@
+"""Prospects as lists need them: whom to call today, and the rows of a search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.sql.expression import true
+
+from companion.domain.errors import RejectedError
+from companion.domain.prospects import Prospect
+from companion.store.columns import moment_text, read_record, record_columns
+from companion.store.tables import campaign, draft, follow_up, prospect, touch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row, Select
+
+
+def read_prospect(cx: Connection, prospect_id: str) -> Prospect:
+    """Return one prospect.
+
+    Raises:
+        RejectedError: ``gone``: it was removed, or is not this laptop's any more.
+    """
+    query = select(*record_columns("prospect")).where(
+        prospect.c.id == prospect_id, prospect.c.is_live
+    )
+    row = cx.execute(query).one_or_none()
+    found = None if row is None else read_record("prospect", row)
+    if not isinstance(found, Prospect):
+        raise RejectedError("This prospect is not here any more.", "gone")
+    return found
+
+
+def due_rows(
+    cx: Connection, user_id: str | None, until: datetime, limit: int
+) -> tuple[Sequence[Row[Any]], int]:
+    """Return prospects with a follow-up due before ``until``, most urgent first, and their count.
+
+    Rows have ``id, name, company, detail, when, channel, do_not_call``.
+    """
+    due = (
+        select(
+            follow_up.c.prospect_id, func.min(follow_up.c.due_at).label("when"), follow_up.c.what
+        )
+        .where(follow_up.c.is_live, follow_up.c.done_at.is_(None))
+        .where(follow_up.c.due_at < moment_text(until), _whose(follow_up.c.rep_id, user_id))
+        .group_by(follow_up.c.prospect_id)  # with min(), SQLite takes `what` from the same row
+        .subquery()
+    )
+    query = _rows(due.c.what, due.c.when).join(due, due.c.prospect_id == prospect.c.id)
+    query = query.where(prospect.c.is_live, ~prospect.c.do_not_call)
+    return _page(cx, query.order_by(due.c.when, prospect.c.id), limit)
+
+
+def new_rows(cx: Connection, user_id: str | None, limit: int) -> tuple[Sequence[Row[Any]], int]:
+    """Return prospects never called that may be, newest touch first, and how many there are."""
+    mine = or_(prospect.c.owner_id.is_(None), _whose(prospect.c.owner_id, user_id))
+    fresh = (prospect.c.is_live, ~prospect.c.is_called, ~prospect.c.do_not_call, mine)
+    query = _rows(_campaign_name(), prospect.c.last_touch_at).where(*fresh)
+    rows = cx.execute(
+        query.order_by(prospect.c.last_touch_at.desc(), prospect.c.id).limit(limit)
+    ).all()
+    count = select(func.count()).select_from(prospect).where(*fresh)
+    return rows, cx.scalar(count) or 0
+
+
+def draft_rows(cx: Connection, limit: int) -> tuple[Sequence[Row[Any]], int]:
+    """Return prospects with a call begun and not saved, latest first, and how many there are."""
+    query = _rows(prospect.c.title, draft.c.kept_at).join(
+        draft, draft.c.prospect_id == prospect.c.id
+    )
+    query = query.where(prospect.c.is_live)
+    return _page(cx, query.order_by(draft.c.kept_at.desc()), limit)
+
+
+def rows_of(cx: Connection, ids: Sequence[str]) -> list[Row[Any]]:
+    """Return the rows of these prospects in the order of their ids."""
+    query = _rows(prospect.c.title, prospect.c.last_touch_at).where(prospect.c.id.in_(ids))
+    found = {row.id: row for row in cx.execute(query)}
+    return [found[each] for each in ids if each in found]
+
+
+def titles_of(cx: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Return how these prospects are called: by name, or else by company."""
+    query = select(prospect.c.id, prospect.c.name, prospect.c.company)
+    rows = cx.execute(query.where(prospect.c.id.in_(list(ids))))
+    return {row.id: row.name or row.company or "" for row in rows}
+
+
+def _rows(detail: ColumnElement[Any], when: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        prospect.c.id,
+        prospect.c.name,
+        prospect.c.company,
+        prospect.c.do_not_call,
+        detail.label("detail"),
+        when.label("when"),
+        _of_first_campaign(campaign.c.channel).label("channel"),
+    ).select_from(prospect)
+
+
+def _campaign_name() -> ColumnElement[Any]:
+    return _of_first_campaign(campaign.c.name)
+
+
+def _of_first_campaign(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a fact of the campaign that a prospect originates from."""
+    return (
+        select(column)
+        .select_from(touch)
+        .join(campaign, campaign.c.id == touch.c.campaign_id)
+        .where(touch.c.prospect_id == prospect.c.id, touch.c.is_live)
+        .order_by(touch.c.occurred_at, touch.c.id)
+        .limit(1)
+        .correlate(prospect)
+        .scalar_subquery()
+    )
+
+
+def _whose(column: ColumnElement[Any], user_id: str | None) -> ColumnElement[bool]:
+    return true() if user_id is None else column == user_id
+
+
+def _page(cx: Connection, query: Select[Any], limit: int) -> tuple[Sequence[Row[Any]], int]:
+    rows = cx.execute(query.limit(limit)).all()
+    if len(rows) < limit:
+        return rows, len(rows)
+    keys = query.order_by(None).with_only_columns(prospect.c.id)
+    return rows, cx.scalar(select(func.count()).select_from(keys.subquery())) or 0

@@ -1,0 +1,198 @@
+"""The server's copy of every record: only ever replaced by a newer one, never edited.
+
+A page of the feed and the cursor that follows it are written in one transaction, so a laptop that
+stops anywhere resumes at the old cursor and ends in the same state.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from companion.domain.changes import Changes
+from companion.store.columns import to_columns
+from companion.store.meta import write_meta
+from companion.store.projections import portions, project_records, settle
+from companion.store.tables import RECORD_TABLES, call, outbox, touch, unknown_record
+from companion.wire.messages import Verb
+from companion.wire.records import entity_of, to_fields, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+    from sqlalchemy.dialects.sqlite import Insert
+
+    from companion.wire.messages import PullItem
+    from companion.wire.records import Fields, Record
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCopy:
+    """A record as the server had it at ``rev``; ``fields`` None means deleted there."""
+
+    entity: str
+    id: str
+    rev: int
+    fields: Fields | None
+
+
+def apply_page(cx: Connection, items: Sequence[PullItem], cursor: str) -> Changes:
+    """Take over one page of the feed and the cursor after it; returns what it touched.
+
+    Kinds of record that this version does not know are kept as they came.
+    """
+    copies = [
+        ServerCopy(item.entity, item.id, item.rev, item.data if item.verb is Verb.PUT else None)
+        for item in items
+        # Access has its own page of the protocol (3.7); until then those items only pass by.
+        if item.verb in (Verb.PUT, Verb.GONE)
+    ]
+    changes = lift_copies(cx, copies)
+    write_meta(cx, cursor=cursor)
+    return changes
+
+
+def lift_copies(cx: Connection, copies: Iterable[ServerCopy]) -> Changes:
+    """Replace the copies that are older than these, and show the result at once."""
+    by_entity: dict[str, dict[str, ServerCopy]] = defaultdict(dict)
+    for copy in copies:
+        known = by_entity[copy.entity].get(copy.id)
+        if known is None or copy.rev > known.rev:
+            by_entity[copy.entity][copy.id] = copy
+    changes = Changes()
+    for entity, newest in by_entity.items():
+        if entity not in RECORD_TABLES:
+            _keep_unknown(cx, list(newest.values()))
+            continue
+        _lift(cx, entity, list(newest.values()))
+        changes |= Changes.of(entity, *newest)
+    return changes
+
+
+def reproject(cx: Connection, entity: str, record_id: str) -> None:
+    """Show a record anew: its copy with its unsent edits laid over it."""
+    project_records(cx, entity, [record_id])
+
+
+def put_base(cx: Connection, records: Iterable[Record], rev: int = 0) -> Changes:
+    """Write records as if a server had sent them: demo content, and what every start needs.
+
+    At revision 0 anything that a real server ever sends is newer.
+    """
+    return lift_copies(
+        cx,
+        (ServerCopy(entity_of(each).name, each.id, rev, to_fields(each)) for each in records),
+    )
+
+
+def begin_resync(cx: Connection) -> None:
+    """Be ready to fetch everything again; the outbox is not touched and nothing is hidden."""
+    for table in RECORD_TABLES.values():
+        cx.execute(update(table).values(rev=0).where(table.c.base.is_not(None)))
+    cx.execute(update(unknown_record).values(rev=0))
+    write_meta(cx, cursor=None)
+
+
+def _lift(cx: Connection, entity: str, copies: list[ServerCopy]) -> None:
+    ids = [copy.id for copy in copies]
+    concerned = _prospects_before(cx, entity, ids)
+    puts = [
+        {
+            "id": copy.id,
+            "rev": copy.rev,
+            "base": write_json(copy.fields).decode(),
+            "is_gone": False,
+            "is_live": True,
+            **to_columns(entity, copy.fields),
+        }
+        for copy in copies
+        if copy.fields is not None
+    ]
+    if puts:
+        cx.execute(_put(entity), puts)
+    if gone := [{"id": copy.id, "rev": copy.rev} for copy in copies if copy.fields is None]:
+        cx.execute(_bury(entity), [{**row, "is_gone": True, "is_live": False} for row in gone])
+    if edited := _with_edits(cx, entity, ids):
+        project_records(cx, entity, edited)
+    settle(cx, entity, ids, concerned)
+
+
+@cache
+def _put(entity: str) -> Insert:
+    table = RECORD_TABLES[entity]
+    into = insert(table)
+    names = ["rev", "base", "is_gone", "is_live", *to_columns(entity, {})]
+    return into.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: into.excluded[name] for name in names},
+        where=_is_newer(table, into),
+    )
+
+
+@cache
+def _bury(entity: str) -> Insert:
+    table = RECORD_TABLES[entity]
+    into = insert(table)
+    return into.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: into.excluded[name] for name in ("rev", "is_gone", "is_live")},
+        where=_is_newer(table, into),
+    )
+
+
+def _is_newer(table: Any, into: Insert) -> Any:
+    never_copied = table.c.base.is_(None) & ~table.c.is_gone
+    return or_(into.excluded.rev > table.c.rev, never_copied)
+
+
+def _prospects_before(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
+    """Return the prospects that rows about to be replaced belong to."""
+    if entity not in (touch.name, call.name):
+        return set()
+    table = RECORD_TABLES[entity]
+    found: set[str] = set()
+    for portion in portions(ids):
+        found.update(cx.scalars(select(table.c.prospect_id).where(table.c.id.in_(portion))))
+    return found
+
+
+def _with_edits(cx: Connection, entity: str, ids: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for portion in portions(ids):
+        query = (
+            select(outbox.c.entity_id)
+            .distinct()
+            .where(
+                outbox.c.entity == entity,
+                outbox.c.entity_id.in_(portion),
+                outbox.c.state != "acked",
+            )
+        )
+        found += cx.scalars(query)
+    return found
+
+
+def _keep_unknown(cx: Connection, copies: list[ServerCopy]) -> None:
+    into = insert(unknown_record)
+    newer = into.on_conflict_do_update(
+        index_elements=["entity", "id"],
+        set_={name: into.excluded[name] for name in ("rev", "is_gone", "data")},
+        where=into.excluded.rev > unknown_record.c.rev,
+    )
+    rows = [
+        {
+            "entity": copy.entity,
+            "id": copy.id,
+            "rev": copy.rev,
+            "is_gone": copy.fields is None,
+            "data": write_json(copy.fields or {}).decode(),
+        }
+        for copy in copies
+    ]
+    cx.execute(newer, rows)

@@ -1,0 +1,32 @@
+"""How long to wait before the next try, so that a thousand laptops never come at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from random import Random
+
+BASE_SECONDS = 2.0
+LONGEST_SECONDS = 300.0
+IDLE_SECONDS = 60.0
+IDLE_SPREAD = 0.3
+
+
+class Backoff:
+    """Full jitter: any wait up to a ceiling that doubles with each failure in a row."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._ceiling = BASE_SECONDS
+
+    def after_success(self) -> float:
+        """Return the seconds to the next poll, and forget the failures."""
+        self._ceiling = BASE_SECONDS
+        return IDLE_SECONDS * self._rng.uniform(1 - IDLE_SPREAD, 1 + IDLE_SPREAD)
+
+    def after_failure(self, asked: float | None = None) -> float:
+        """Return the seconds to the next try, no fewer than the server ``asked`` for."""
+        wait = self._rng.uniform(0, self._ceiling)
+        self._ceiling = min(self._ceiling * 2, LONGEST_SECONDS)
+        return max(wait, asked or 0.0)

@@ -1,0 +1,193 @@
+"""One round with the server: everything unsent goes up, then everything new comes down.
+
+No transaction is ever open across a request: a batch is read, the transaction closed, the batch
+sent, and the reply settled in a transaction of its own. A round that ends anywhere in between
+has lost nothing, and the next one starts from what is in the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from companion.domain.changes import Changes
+from companion.domain.errors import CompanionError, RejectedError, UnavailableError
+from companion.store.meta import read_meta, write_meta
+from companion.store.outbox import acknowledge, pending_changes, reject_locally
+from companion.store.replica import apply_page, begin_resync
+from companion.sync.pace import Pace
+from companion.wire.messages import (
+    BYTES_PER_PUSH,
+    CHANGES_PER_PUSH,
+    Change,
+    ChangeOutcome,
+    ChangeResult,
+    Push,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from companion.domain.clock import Clock
+    from companion.store.engine import Database
+    from companion.sync.transport import Transport
+    from companion.wire.messages import Pulled
+
+PARKED_SECONDS = 300.0
+"""How long an edit rests on which alone the server fails: it may be mended meanwhile."""
+
+_FRUITLESS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """What a round did, also when ``error`` ended it early; counts are edits and records."""
+
+    changes: Changes
+    pushed: int
+    pulled: int
+    error: CompanionError | None = None
+
+
+class Round:
+    """One round over one transport. Make a new one for the next."""
+
+    def __init__(
+        self, database: Database, transport: Transport, clock: Clock, pace: Pace | None = None
+    ) -> None:
+        self._database = database
+        self._transport = transport
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._changes = Changes()
+        self._pushed = 0
+        self._pulled = 0
+
+    def run(self) -> RoundResult:
+        """Push until the outbox is empty, pull until there is no more, or stop at a failure."""
+        error = None
+        try:
+            self._push_all()
+            self._pull_all()
+        except CompanionError as failure:
+            error = failure
+        return RoundResult(self._changes, self._pushed, self._pulled, error)
+
+    def _push_all(self) -> None:
+        limit, fruitless = CHANGES_PER_PUSH, 0
+        while batch := self._next_batch(limit):
+            try:
+                results = self._send(batch)
+            except CompanionError as failure:
+                limit = self._halved(batch, failure)
+                continue
+            limit = min(CHANGES_PER_PUSH, limit * 2)
+            fruitless = 0 if self._settle(batch, results) else fruitless + 1
+            _stop_if(fruitless)
+
+    def _next_batch(self, limit: int) -> list[Change]:
+        with self._database.read() as cx:
+            count = min(limit, self._pace.changes)
+            return pending_changes(cx, self._clock.now(), count, BYTES_PER_PUSH)
+
+    def _send(self, batch: Sequence[Change]) -> Sequence[ChangeResult]:
+        with self._database.read() as cx:
+            device_id = read_meta(cx).device_id
+        if device_id is None:
+            raise UnavailableError("This laptop works without a server.", "alone")
+        push = Push(device_id=device_id, sent_at=self._clock.now(), changes=tuple(batch))
+        try:
+            results = self._transport.push(push).results
+        except UnavailableError as failure:
+            if failure.code == "timeout":
+                self._pace.ease_push()
+            raise
+        self._pace.raise_push()
+        return results
+
+    def _settle(self, batch: Sequence[Change], results: Sequence[ChangeResult]) -> bool:
+        """Write down a reply in one transaction; tell whether it brought the outbox on."""
+        sent = {change.change_id for change in batch}
+        first: dict[str, ChangeResult] = {}
+        for result in results:
+            if result.change_id in sent:
+                first.setdefault(result.change_id, result)
+        with self._database.write() as cx:
+            changes = acknowledge(cx, list(first.values()), self._clock.now())
+        self._changes |= changes
+        settled = {change_id for entity, change_id in changes.ids if entity == "outbox"}
+        done = [each for each in settled & first.keys() if _is_final(first[each])]
+        self._pushed += len(done)
+        return bool(done)
+
+    def _halved(self, batch: Sequence[Change], failure: CompanionError) -> int:
+        """Return how many edits to send next, to find the one that the server cannot take.
+
+        Raises:
+            CompanionError: the failure, if it is not about the edits.
+        """
+        is_refused = isinstance(failure, RejectedError)
+        if not is_refused and failure.code != "server_failed":
+            raise failure
+        if len(batch) > 1:
+            return len(batch) // 2
+        with self._database.write() as cx:
+            if is_refused:
+                refused = reject_locally(cx, batch[0].change_id, "invalid", failure.sentence)
+                self._changes |= refused
+                return CHANGES_PER_PUSH
+            self._changes |= acknowledge(cx, [_parked(batch[0])], self._clock.now())
+        raise failure
+
+    def _pull_all(self) -> None:
+        fruitless, is_more = 0, True
+        while is_more:
+            with self._database.read() as cx:
+                cursor = read_meta(cx).cursor or ""
+            page = self._fetch(cursor)
+            self._take_over(page)
+            fruitless = fruitless + 1 if page.more and page.cursor == cursor else 0
+            _stop_if(fruitless)
+            is_more = page.more
+
+    def _fetch(self, cursor: str) -> Pulled:
+        try:
+            page = self._transport.pull(cursor, self._pace.items)
+        except UnavailableError as failure:
+            if failure.code == "timeout":
+                self._pace.ease_pull()
+            if failure.code != "resync" or not cursor:
+                raise
+            return self._fetch_anew()
+        self._pace.raise_pull()
+        return page
+
+    def _fetch_anew(self) -> Pulled:
+        # Everything is pulled again, page by page, over what is there. A snapshot will be
+        # quicker; the outbox is not touched by either.
+        with self._database.write() as cx:
+            begin_resync(cx)
+        return self._fetch("")
+
+    def _take_over(self, page: Pulled) -> None:
+        with self._database.write() as cx:
+            self._changes |= apply_page(cx, page.items, page.cursor)
+            if not page.more:
+                write_meta(cx, last_sync_at=self._clock.now())
+        self._pulled += len(page.items)
+
+
+def _stop_if(fruitless: int) -> None:
+    if fruitless == _FRUITLESS:
+        sentence = "The server answers, but nothing gets on. Companion tries again by itself."
+        raise UnavailableError(sentence, "no_progress")
+
+
+def _is_final(result: ChangeResult) -> bool:
+    return result.outcome is not ChangeOutcome.RETRY
+
+
+def _parked(change: Change) -> ChangeResult:
+    return ChangeResult(
+        change_id=change.change_id, outcome=ChangeOutcome.RETRY, after=PARKED_SECONDS
+    )

@@ -1,0 +1,247 @@
+"""The requests of the protocol over HTTP: the one place of the laptop that touches the network.
+
+Each transport serves one thread; ``hang_up`` alone may be called from another.
+"""
+
+from __future__ import annotations
+
+import gzip
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import requests
+from pydantic import ValidationError
+from requests.auth import AuthBase
+from requests.exceptions import SSLError, Timeout
+from urllib3.exceptions import HTTPError
+
+from companion import __version__
+from companion.domain.errors import RejectedError, UnavailableError
+from companion.sync.addresses import is_this_computer, server_address
+from companion.sync.connections import Switchboard, TimedAdapter
+from companion.sync.replies import (
+    check_sender,
+    read_body,
+    refusal_of,
+    refused,
+    retry_after,
+    unreadable,
+)
+from companion.wire.messages import (
+    ITEMS_PER_PULL,
+    WAIT_SECONDS,
+    Enroll,
+    Enrolled,
+    Hello,
+    Message,
+    Pulled,
+    Push,
+    Pushed,
+    Waited,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+M = TypeVar("M", bound=Message)
+
+CONNECT_SECONDS = 10.0
+REQUEST_SECONDS = 60.0
+"""From the first byte sent to the last one read; a batch that does not fit is made smaller."""
+
+_MOST_BYTES = 64 * 1024 * 1024
+_FEW_BYTES = 256 * 1024
+_PACK_FROM = 2 * 1024
+_FASTEST = 1  # gzip levels above cost more time than the network gives back
+_OK = 200
+
+
+class Transport(Protocol):
+    """Carries the messages of the protocol to one server and back.
+
+    Every method raises ``UnavailableError`` (``offline``, ``timeout``, ``certificate``,
+    ``network_sign_in``, ``another_kind``, ``wrong_server``, ``unreadable``, ``busy``,
+    ``server_failed``, ``resync``, ``update_needed``, ``hung_up``), ``DeniedError``
+    (``sign_in_needed``, ``device_draining`` …) or ``RejectedError`` (``request_refused``).
+    """
+
+    def hello(self) -> Hello:
+        """Ask who answers."""
+        ...
+
+    def enroll(self, request: Enroll) -> Enrolled:
+        """Trade a code for a token. A refused code raises ``RejectedError`` with its reason."""
+        ...
+
+    def push(self, request: Push) -> Pushed:
+        """Send changes; a timeout means "unknown", never "not done"."""
+        ...
+
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
+        """Fetch the next page of the feed after ``cursor``."""
+        ...
+
+    def wait(self, cursor: str) -> bool:
+        """Wait up to 25 s for something after ``cursor``; tell whether there is."""
+        ...
+
+    def hang_up(self) -> None:
+        """End the request under way at once and take no more; callable from any thread."""
+        ...
+
+
+class HttpTransport:
+    """The protocol over HTTP, on its guard against everything between here and the server."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str | None = None,
+        server_id: str | None = None,
+        seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        """Talk to ``base_url`` (https, or http on this computer) as the device of ``token``.
+
+        ``server_id`` is the server's when it is known; a reply of any other is refused.
+
+        Raises:
+            RejectedError: ``wrong_address`` or ``insecure_address``.
+        """
+        self._base_url = server_address(base_url)
+        self._server_id = server_id
+        self._seconds = seconds
+        self._switchboard = Switchboard()
+        self._session = _make_session(self._base_url, token, self._switchboard)
+
+    def hello(self) -> Hello:
+        """Ask who answers; only the exact shape of a Companion server's hello will do."""
+        hello = self._ask("GET", "hello", Hello, most=_FEW_BYTES)
+        self._server_id = self._server_id or hello.server_id
+        return hello
+
+    def enroll(self, request: Enroll) -> Enrolled:
+        """Trade a code for a token."""
+        return self._ask("POST", "enroll", Enrolled, body=request, most=_FEW_BYTES)
+
+    def push(self, request: Push) -> Pushed:
+        """Send changes."""
+        return self._ask("POST", "push", Pushed, body=request)
+
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
+        """Fetch the next page of the feed."""
+        asked = {"cursor": cursor, "limit": str(limit)}
+        return self._ask("GET", "pull", Pulled, asked=asked)
+
+    def wait(self, cursor: str) -> bool:
+        """Wait for news; a hint only."""
+        seconds = WAIT_SECONDS + CONNECT_SECONDS
+        asked = {"cursor": cursor}
+        return self._ask("GET", "wait", Waited, asked=asked, seconds=seconds).changed
+
+    def hang_up(self) -> None:
+        """End the request under way at once and take no more."""
+        self._switchboard.hang_up()
+        self._session.close()
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        answer: type[M],
+        *,
+        asked: Mapping[str, str] | None = None,
+        body: Message | None = None,
+        most: int = _MOST_BYTES,
+        seconds: float | None = None,
+    ) -> M:
+        content, headers = _packed(body)
+        self._switchboard.begin(seconds or self._seconds)
+        try:
+            with self._session.request(
+                method,
+                f"{self._base_url}/v1/{path}",
+                params=asked,
+                data=content,
+                headers=headers,
+                timeout=(min(CONNECT_SECONDS, self._seconds), seconds or self._seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as reply:
+                return self._understood(reply, answer, most)
+        except (OSError, HTTPError) as error:
+            raise self._unreachable(error) from error
+
+    def _understood(self, reply: requests.Response, answer: type[M], most: int) -> M:
+        check_sender(reply, self._server_id)
+        if reply.status_code != _OK:
+            raise self._refused(reply, answer)
+        try:
+            return answer.model_validate_json(read_body(reply, most))
+        except ValidationError:
+            raise unreadable() from None
+
+    def _refused(self, reply: requests.Response, answer: type[Message]) -> Exception:
+        refusal = refusal_of(read_body(reply, _FEW_BYTES))
+        if answer is Enrolled and refusal.message and reply.status_code in _CODE_REFUSED:
+            return RejectedError(refusal.message, refusal.code)
+        return refused(reply.status_code, refusal, retry_after(reply.headers))
+
+    def _unreachable(self, error: Exception) -> UnavailableError:
+        if self._switchboard.is_down:
+            return UnavailableError("The connection was ended on this side.", "hung_up")
+        if isinstance(error, SSLError):
+            sentence = (
+                f"The connection to {self._base_url} is not safe: the certificate cannot be "
+                "trusted. Nothing was sent. Please check the address, or ask your administrator."
+            )
+            return UnavailableError(sentence, "certificate")
+        if self._switchboard.is_late or isinstance(error, Timeout):
+            sentence = f"{self._base_url} takes too long to answer. Companion tries again."
+            return UnavailableError(sentence, "timeout")
+        sentence = f"{self._base_url} cannot be reached. Please check the network and the address."
+        return UnavailableError(sentence, "offline")
+
+
+class _Bearer(AuthBase):
+    """Puts the token in, and with that keeps ``requests`` from asking a ``.netrc``."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token is not None:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+_CODE_REFUSED = frozenset({400, 401, 403, 404, 409, 410, 422})
+
+
+def _make_session(base_url: str, token: str | None, switchboard: Switchboard) -> requests.Session:
+    session = requests.Session()
+    session.auth = _Bearer(token)
+    session.headers.update(
+        {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": f"Companion/{__version__}",
+        }
+    )
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    if is_this_computer(base_url):
+        session.trust_env = False  # a proxy would see the token, and cannot know this computer
+    is_safe = base_url.startswith("https:")
+    adapter = TimedAdapter(switchboard, is_safe=is_safe)
+    session.adapters.clear()
+    session.mount("https://" if is_safe else "http://", adapter)
+    return session
+
+
+def _packed(body: Message | None) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, {}
+    content = body.model_dump_json().encode()
+    headers = {"Content-Type": "application/json"}
+    if len(content) < _PACK_FROM:
+        return content, headers
+    return gzip.compress(content, _FASTEST), headers | {"Content-Encoding": "gzip"}

@@ -1,0 +1,1 @@
+"""The right column: the call while it is being written."""

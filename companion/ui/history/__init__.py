@@ -1,0 +1,1 @@
+"""Earlier calls with the same person."""

@@ -1,0 +1,1 @@
+"""Taking over a list from another program: seen first, then run, with a report to keep."""

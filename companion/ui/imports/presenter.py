@@ -1,0 +1,137 @@
+"""An import from choosing the file to the saved report; all of it on the desk's lane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from companion.domain.import_reports import ImportKind
+from companion.ui.files import write_file
+from companion.ui.imports.dialog import ImportDialog
+from companion.ui.imports.report import report_text
+
+if TYPE_CHECKING:
+    from companion.domain.errors import CompanionError
+    from companion.domain.import_reports import ImportReport
+    from companion.services.imports import Imports
+    from companion.services.views import Imported
+    from companion.ui.tasks import Tasks
+
+
+class ImportPresenter(QObject):
+    """``changed`` carries what an import brought."""
+
+    changed = Signal(object)
+
+    def __init__(self, window: QWidget, imports: Imports, desk: Tasks) -> None:
+        super().__init__(window)
+        self._window = window
+        self._imports = imports
+        self._desk = desk
+
+    def choose_file(self, kind: ImportKind) -> None:
+        """Ask for a file and show what is in it."""
+        dialog = QFileDialog(self._window, self.tr("Choose a list"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Lists (*.csv *.tsv *.txt *.xlsx)"), self.tr("All files (*)")]
+        )
+        dialog.fileSelected.connect(lambda name: self.open(Path(name), kind))
+        dialog.open()
+
+    def open(self, path: Path, kind: ImportKind) -> ImportDialog:
+        """Show what is in a file and what would become of it."""
+        words = {
+            ImportKind.PROSPECTS: self.tr("Import prospects from {file}"),
+            ImportKind.CAMPAIGNS: self.tr("Import campaigns from {file}"),
+        }
+        dialog = ImportDialog(words[kind].format(file=path.name), self._window)
+        _Import(dialog, self, self._imports, self._desk, path, kind)
+        dialog.open()
+        return dialog
+
+
+class _Import(QObject):
+    """One file on its way; lives as long as its dialog."""
+
+    def __init__(
+        self,
+        dialog: ImportDialog,
+        presenter: ImportPresenter,
+        imports: Imports,
+        desk: Tasks,
+        path: Path,
+        kind: ImportKind,
+    ) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._presenter = presenter
+        self._imports = imports
+        self._desk = desk
+        self._path, self._kind = path, kind
+        self._mapping: dict[str, str] = {}
+        self._report: ImportReport | None = None
+        dialog.mapped.connect(self._on_mapped)
+        dialog.agreed.connect(self._on_agreed)
+        dialog.asked_report.connect(self._on_asked_report)
+        desk.run(self, lambda: imports.columns(path, kind), dialog.show_columns, self._on_failed)
+        self._look()
+
+    def _look(self) -> None:
+        mapping = dict(self._mapping)
+        self._dialog.show_busy(is_busy=True)
+        self._desk.run(
+            self,
+            lambda: (mapping, self._imports.preview(self._path, self._kind, mapping)),
+            self._on_looked,
+            self._on_failed,
+        )
+
+    def _on_looked(self, looked: tuple[dict[str, str], ImportReport]) -> None:
+        mapping, report = looked
+        if mapping == self._mapping:
+            self._report = report
+            self._dialog.show_report(report)
+
+    def _on_mapped(self, mapping: dict[str, str]) -> None:
+        self._mapping = mapping
+        self._look()
+
+    def _on_agreed(self) -> None:
+        mapping = dict(self._mapping)
+        self._dialog.show_busy(is_busy=True)
+        # The window owns this errand: a closed dialog must not hide what was brought.
+        self._desk.run(
+            self._presenter,
+            lambda: self._imports.run(self._path, self._kind, mapping),
+            self._on_run,
+            self._on_failed,
+        )
+
+    def _on_run(self, imported: Imported) -> None:
+        self._presenter.changed.emit(imported.changes)
+        self._report = imported.report
+        if isValid(self._dialog):
+            self._dialog.show_report(imported.report)
+
+    def _on_failed(self, error: CompanionError) -> None:
+        if isValid(self._dialog):
+            self._dialog.show_error(error.sentence)
+
+    def _on_asked_report(self) -> None:
+        dialog = QFileDialog(self._dialog, self.tr("Save the report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("CSV (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda name: self.save_report(Path(name)))
+        dialog.open()
+
+    def save_report(self, path: Path) -> None:
+        """Write the report where the person wants it."""
+        report = self._report
+        if report is not None:
+            self._desk.run(self, lambda: write_file(path, report_text(report), "utf-8-sig"))

@@ -1,0 +1,1 @@
+"""Help: every key there is."""

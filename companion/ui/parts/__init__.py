@@ -1,0 +1,1 @@
+"""The small pieces every panel is laid out from; they paint themselves from the tokens."""

@@ -1,0 +1,1 @@
+"""The middle column: who is called, and what they were promised."""

@@ -1,0 +1,1 @@
+"""The list: whom to call today, and the search."""

@@ -1,0 +1,100 @@
+"""The words a person reads for the values of the domain, all through Qt's translation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from companion.domain.calls import Disposition, Outcome, PromiseUse
+from companion.domain.objections import Handling, PromiseFit
+from companion.domain.touches import TouchKind
+from companion.ui.parts.segments import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+translate = QCoreApplication.translate
+
+
+def dispositions() -> tuple[Choice, ...]:
+    """How the line ended; the first three are shown at once."""
+    return (
+        Choice(Disposition.CONNECTED, translate("Vocabulary", "Connected")),
+        Choice(Disposition.VOICEMAIL_LEFT, translate("Vocabulary", "Voicemail")),
+        Choice(Disposition.NO_ANSWER, translate("Vocabulary", "No answer")),
+        Choice(Disposition.GATEKEEPER, translate("Vocabulary", "Gatekeeper")),
+        Choice(Disposition.NO_VOICEMAIL, translate("Vocabulary", "No voicemail")),
+        Choice(Disposition.BUSY, translate("Vocabulary", "Busy")),
+        Choice(Disposition.WRONG_NUMBER, translate("Vocabulary", "Wrong number")),
+        Choice(Disposition.NOT_IN_SERVICE, translate("Vocabulary", "Not in service")),
+    )
+
+
+def outcomes() -> tuple[Choice, ...]:
+    """What the talk achieved; the first four are shown at once."""
+    return (
+        Choice(Outcome.MEETING_BOOKED, translate("Vocabulary", "Meeting")),
+        Choice(Outcome.FOLLOW_UP, translate("Vocabulary", "Follow-up")),
+        Choice(Outcome.NOT_NOW, translate("Vocabulary", "Not now")),
+        Choice(Outcome.NOT_INTERESTED, translate("Vocabulary", "No")),
+        Choice(Outcome.INFO_SENT, translate("Vocabulary", "Information sent")),
+        Choice(Outcome.QUALIFIED, translate("Vocabulary", "Qualified")),
+        Choice(Outcome.NOT_A_FIT, translate("Vocabulary", "Not a fit")),
+        Choice(Outcome.WON, translate("Vocabulary", "Won")),
+        Choice(Outcome.LOST, translate("Vocabulary", "Lost")),
+        Choice(Outcome.DO_NOT_CALL, translate("Vocabulary", "Do not call again")),
+    )
+
+
+def promise_uses() -> tuple[Choice, ...]:
+    """Whether the promise was said as it is written."""
+    return (
+        Choice(PromiseUse.SAID, translate("Vocabulary", "Said")),
+        Choice(PromiseUse.ADAPTED, translate("Vocabulary", "Adapted")),
+        Choice(PromiseUse.NOT_USED, translate("Vocabulary", "Not used")),
+    )
+
+
+def handlings() -> tuple[Choice, ...]:
+    """How an objection stood when the call ended."""
+    return (
+        Choice(Handling.OPEN, translate("Vocabulary", "open")),
+        Choice(Handling.RESOLVED, translate("Vocabulary", "resolved"), "good"),
+        Choice(Handling.DEFERRED, translate("Vocabulary", "deferred"), "warning"),
+    )
+
+
+def promise_fits() -> tuple[Choice, ...]:
+    """How an objection stands to what was promised."""
+    return (
+        Choice(PromiseFit.CONFIRMS, translate("Vocabulary", "confirms the promise"), "good"),
+        Choice(PromiseFit.UNCLEAR, translate("Vocabulary", "promise unclear"), "warning"),
+        Choice(PromiseFit.CONTRADICTS, translate("Vocabulary", "speaks against it"), "bad"),
+        Choice(PromiseFit.NOT_COVERED, translate("Vocabulary", "not covered by it")),
+        Choice(PromiseFit.UNRELATED, translate("Vocabulary", "has nothing to do with it")),
+    )
+
+
+def touch_word(kind: TouchKind) -> str:
+    """Say how the person met the campaign."""
+    return {
+        TouchKind.FORM: translate("Vocabulary", "Form"),
+        TouchKind.CLICK: translate("Vocabulary", "Click"),
+        TouchKind.WEBINAR: translate("Vocabulary", "Webinar"),
+        TouchKind.REPLY: translate("Vocabulary", "Reply"),
+        TouchKind.EVENT: translate("Vocabulary", "Event"),
+        TouchKind.REFERRAL: translate("Vocabulary", "Referral"),
+        TouchKind.CALL_IN: translate("Vocabulary", "Called us"),
+        TouchKind.OTHER: translate("Vocabulary", "Other"),
+    }[kind]
+
+
+def label_of(choices: Sequence[Choice], value: str | None) -> str:
+    """Return the word of a value, empty if it is not among the choices."""
+    return next((each.label for each in choices if each.value == value), "")
+
+
+def quoted(text: str) -> str:
+    """Put what somebody said into quotation marks."""
+    return translate("Vocabulary", "“{words}”").format(words=text.strip()) if text.strip() else ""

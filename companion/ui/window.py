@@ -1,0 +1,299 @@
+"""The window: puts the panels together, listens once to what changed, and closes in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from companion.domain.import_reports import ImportKind
+from companion.resources import resource_path
+from companion.services.views import SyncState
+from companion.ui.actions import Actions
+from companion.ui.call_form.presenter import FormPresenter
+from companion.ui.call_form.view import FormView
+from companion.ui.imports.presenter import ImportPresenter
+from companion.ui.keys.view import KeysDialog
+from companion.ui.line.footer import Footer
+from companion.ui.line.page import LinePage
+from companion.ui.line.page_presenter import PagePresenter
+from companion.ui.line.presenter import LinePresenter
+from companion.ui.messages import Messages
+from companion.ui.notice import Notice
+from companion.ui.promise.presenter import SheetPresenter
+from companion.ui.promise.view import PromiseView
+from companion.ui.today.presenter import TodayPresenter
+from companion.ui.today.view import TodayView
+from companion.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from companion.domain.changes import Changes
+    from companion.services.suite import Suite
+    from companion.services.views import ProspectSheet, SyncStatus
+    from companion.ui.tasks import Tasks
+    from companion.ui.theme import Theme, Wish
+
+_HALF_A_MINUTE = 30_000
+_COMPACT_WIDTH = 360
+_LEAST_WIDTH, _LEAST_HEIGHT = 340, 420
+
+
+class Window(QMainWindow):
+    """The rep's window over one open profile.
+
+    ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
+    be closed. ``join_asked`` asks the program to let this laptop join a server.
+    """
+
+    closed = Signal()
+    join_asked = Signal()
+
+    def __init__(
+        self, suite: Suite, desk: Tasks, line: Tasks, ear: Tasks, theme: Theme | None = None
+    ) -> None:
+        super().__init__()
+        self._suite = suite
+        self._lanes = (desk, line, ear)
+        self._theme = theme
+        self._is_closed = False
+        self.actions_ = Actions(self)
+        self.messages = Messages(self)
+        self._build_views()
+        self._build_presenters(desk, line, ear)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_HALF_A_MINUTE)
+        self._lay_out()
+        self._connect()
+        self._connect_actions()
+
+    def start(self) -> None:
+        """Fill the window and begin to sync."""
+        self.today_presenter.refresh()
+        self.line_presenter.start()
+        self._tick.start()
+
+    def open_prospect(self, prospect_id: str) -> None:
+        """Open somebody; what was being written for the one before is kept."""
+        self.form_presenter.flush()
+        self.pages.setCurrentWidget(self.workplace)
+        self.sheet_presenter.open(prospect_id)
+        self.today_presenter.mark_open(prospect_id)
+
+    def show_sync_page(self) -> None:
+        """Show what is not on the server yet."""
+        self.page_presenter.refresh()
+        self.pages.setCurrentWidget(self.page)
+        self.page.back.setFocus()
+
+    def show_workplace(self) -> None:
+        """Go back to the call."""
+        self.pages.setCurrentWidget(self.workplace)
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Become the narrow form that stays on top, or the whole window again."""
+        if is_compact:
+            self._whole = self.size()
+        self.menuBar().setHidden(is_compact)
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, is_compact)
+        self.resize(*((_COMPACT_WIDTH, self.height()) if is_compact else self._whole.toTuple()))
+        self.actions_.compact.setChecked(is_compact)
+        self.footer.show_compact(is_compact=is_compact)
+        self.show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the draft, end the timers and the lanes, in this order."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._close_down()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a page and puts the list's drawer away."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_workplace()
+            self.workplace.close_drawer()
+        else:
+            super().keyPressEvent(event)
+
+    def _build_views(self) -> None:
+        now = self._suite.clock.now
+        self.today = TodayView()
+        self.promise = PromiseView()
+        self.form = FormView(now)
+        self.workplace = Workplace(self.today, self.promise, self.form)
+        self.page = LinePage()
+        self.footer = Footer()
+        self.notice = Notice(self._suite.notice)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.workplace)
+        self.pages.addWidget(self.page)
+        self.promise.show_nobody(self.tr("Choose somebody from the list, or search with Ctrl+K."))
+
+    def _build_presenters(self, desk: Tasks, line: Tasks, ear: Tasks) -> None:
+        suite = self._suite
+        self.today_presenter = TodayPresenter(self.today, suite.prospects, desk, suite.clock)
+        self.sheet_presenter = SheetPresenter(self.promise, suite.prospects, desk, suite.clock)
+        self.form_presenter = FormPresenter(
+            self.form, suite.calls, suite.answers, desk, suite.clock
+        )
+        self.line_presenter = LinePresenter(suite.line, desk, line, ear, self)
+        self.page_presenter = PagePresenter(self.page, suite.outbox, desk, self.messages)
+        self.import_presenter = ImportPresenter(self, suite.imports, desk)
+
+    def _lay_out(self) -> None:
+        self._whole = self.size()
+        self.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
+        self._show_title("")
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.resize(1280, 800)
+        self.actions_.fill_menus()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, stretch=1)
+        column.addWidget(self.footer)
+        self.setCentralWidget(inside)
+
+    def _connect(self) -> None:
+        self.today_presenter.opened.connect(self.open_prospect)
+        self.today_presenter.filled.connect(self._on_list_filled)
+        self.sheet_presenter.opened.connect(self._on_sheet_opened)
+        self.promise.dialled.connect(self._on_dialled)
+        self.promise.objected.connect(self._on_objected)
+        self.form.objections.add.clicked.disconnect()
+        self.form.objections.add.clicked.connect(self._on_objected)
+        self.form_presenter.kept.connect(self.footer.show_kept)
+        self.form_presenter.marked.connect(self.promise.show_marks)
+        self.form_presenter.saved.connect(self._on_saved)
+        self.form_presenter.failed.connect(self.messages.say_error)
+        self.line_presenter.told.connect(self._on_told)
+        self.line_presenter.changed.connect(self._on_changed)
+        self.page_presenter.changed.connect(self._on_changed)
+        self.import_presenter.changed.connect(self._on_changed)
+        self.page.left.connect(self.show_workplace)
+        self.page.asked_sync.connect(self.line_presenter.sync)
+        self.footer.pressed.connect(self.show_sync_page)
+        self.footer.asked_keys.connect(self._on_asked_keys)
+        self.footer.asked_compact.connect(self.actions_.compact.trigger)
+        self.messages.changed.connect(self.footer.show_message)
+        self._tick.timeout.connect(self._on_tick)
+        for lane in self._lanes:
+            lane.left_over.connect(self.messages.say_error)
+
+    def _connect_actions(self) -> None:
+        actions = self.actions_
+        slots = {
+            actions.import_prospects: lambda: self._on_import(ImportKind.PROSPECTS),
+            actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
+            actions.quit: self.close,
+            actions.join: self.join_asked.emit,
+            actions.call: lambda: self._on_dialled(self.promise.person.phone),
+            actions.clock: self.form.clock.press,
+            actions.objection: self._on_objected,
+            actions.save: self.form_presenter.save,
+            actions.save_and_next: lambda: self.form_presenter.save(is_next=True),
+            actions.search: self.workplace.open_list,
+            actions.promise: self.promise.paper.take_focus,
+            actions.line: self.form.line.take_focus,
+            actions.result: self.form.result.take_focus,
+            actions.use: self.form.use.take_focus,
+            actions.step: self.form.next_step.take_focus,
+            actions.notes: self.form.notes.setFocus,
+            actions.sync_page: self.show_sync_page,
+            actions.sync: self.line_presenter.sync,
+            actions.keys: self._on_asked_keys,
+        }
+        for action, slot in slots.items():
+            action.triggered.connect(lambda _=False, slot=slot: slot())
+        actions.compact.triggered.connect(self.set_compact)
+        actions.import_campaigns.setVisible(not self._suite.server_url)
+        actions.join.setVisible(not self._suite.server_url and not self._suite.is_demo)
+        for wish, action in actions.themes.items():
+            action.setVisible(self._theme is not None)
+            action.setChecked(self._theme is not None and self._theme.wish is wish)
+            action.triggered.connect(lambda _=False, wish=wish: self._on_wished(wish))
+
+    def _on_import(self, kind: ImportKind) -> None:
+        self.import_presenter.choose_file(kind)
+
+    def _on_list_filled(self) -> None:
+        if self.sheet_presenter.prospect_id is None:
+            first = self.today_presenter.first()
+            if first is not None:
+                self.open_prospect(first)
+
+    def _on_sheet_opened(self, sheet: ProspectSheet) -> None:
+        self.form_presenter.show_sheet(sheet)
+        self.messages.changed.emit("")
+        self._show_title(sheet.prospect.name or sheet.prospect.company)
+
+    def _on_dialled(self, phone: str) -> None:
+        if not phone:
+            return
+        self.form_presenter.start_call(phone)
+        if not QDesktopServices.openUrl(QUrl(f"tel:{phone}")):
+            self.messages.say(
+                self.tr("No phone program took the call. Please dial by hand; the clock runs.")
+            )
+
+    def _on_objected(self) -> None:
+        span = self.promise.paper.selection()
+        self.form_presenter.begin_objection(span)
+        self.promise.paper.drop_selection()
+
+    def _on_saved(self, changes: Changes, prospect_id: str, is_next: bool) -> None:
+        follower = self.today_presenter.after(prospect_id) if is_next else prospect_id
+        self.messages.say(self.tr("Saved on this laptop."))
+        self._on_changed(changes, is_sheet_left=True)
+        self.line_presenter.sync()
+        if follower is not None:
+            self.open_prospect(follower)
+        else:
+            self.promise.show_nobody(self.tr("That was the last one on the list."))
+
+    def _on_changed(self, changes: Changes, *, is_sheet_left: bool = False) -> None:
+        self.today_presenter.refresh_after(changes)
+        if not is_sheet_left:
+            self.sheet_presenter.refresh_after(changes)
+        self.line_presenter.look()
+
+    def _on_told(self, status: SyncStatus) -> None:
+        now = self._suite.clock.now()
+        self.footer.show_status(status, now)
+        self.page.show_status(status, now)
+        self.actions_.sync.setEnabled(status.state is not SyncState.ALONE)
+        if self.pages.currentWidget() is self.page:
+            self.page_presenter.refresh()
+
+    def _on_asked_keys(self) -> None:
+        KeysDialog(self.actions_.groups(), self).open()
+
+    def _on_wished(self, wish: Wish) -> None:
+        if self._theme is not None:
+            self._theme.choose(wish)
+
+    def _on_tick(self) -> None:
+        self.footer.show_time(self._suite.clock.now())
+        self.sheet_presenter.show_time()
+
+    def _show_title(self, name: str) -> None:
+        parts = (" ".join(name.split()), "Companion")
+        self.setWindowTitle(" – ".join(part for part in parts if part))
+
+    def _close_down(self) -> None:
+        self._tick.stop()
+        self.messages.stop_timer()
+        self.today_presenter.stop_timer()
+        self.form_presenter.stop_timers()
+        self.line_presenter.stop()
+        desk, line, ear = self._lanes
+        ear.give_up()
+        line.give_up()
+        desk.shut_down()
+        self.closed.emit()

@@ -1,0 +1,1 @@
+"""Every message between laptop and server: versioned, strict, one definition for both sides."""

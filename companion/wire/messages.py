@@ -1,0 +1,236 @@
+"""The messages of the sync protocol, version 1; ``docs/protocol.md`` tells their story.
+
+Unknown members of a message are ignored, so that a newer peer may add some; a member that is
+there must have exactly its type.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+from companion.domain.people import Role  # noqa: TC001 - pydantic reads it at run time
+
+API = 1
+"""Version of the paths and messages; paths begin with ``/v1``."""
+
+SCHEMA = 1
+"""Version of the records. A server takes schemas SCHEMA-2 to SCHEMA."""
+
+PRODUCT: Literal["sales-call-companion"] = "sales-call-companion"
+SERVER_HEADER = "X-Sync-Server"
+"""Names the server on every reply; a laptop trusts no reply without it."""
+
+TOKEN_PREFIX = "cp_dev_"  # noqa: S105 - marks tokens so that scanners find leaked ones
+
+CHANGES_PER_PUSH = 200
+BYTES_PER_PUSH = 1024 * 1024
+BYTES_PER_PUSH_EXPANDED = 8 * 1024 * 1024
+BYTES_PER_CHANGE = 64 * 1024
+ITEMS_PER_PULL = 500
+WAIT_SECONDS = 25
+
+RecordId = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+]
+
+
+class Message(BaseModel):
+    """What every message shares: strict types, frozen, unknown members ignored."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+class Limits(Message):
+    """What one request may carry; bytes unless said otherwise."""
+
+    changes_per_push: int = CHANGES_PER_PUSH
+    bytes_per_push: int = BYTES_PER_PUSH
+    bytes_per_push_expanded: int = BYTES_PER_PUSH_EXPANDED
+    bytes_per_change: int = BYTES_PER_CHANGE
+    items_per_pull: int = ITEMS_PER_PULL
+    wait_seconds: int = WAIT_SECONDS
+
+
+class Hello(Message):
+    """Answer of ``GET /v1/hello``: only this exact shape means "a Companion server"."""
+
+    product: Literal["sales-call-companion"]
+    server_id: RecordId
+    epoch: RecordId
+    api: tuple[int, int]
+    schema_: Annotated[tuple[int, int], Field(alias="schema")]
+    limits: Limits
+    time: AwareDatetime
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
+    )
+
+
+class Enroll(Message):
+    """Body of ``POST /v1/enroll``. The laptop makes ``device_id``, so that a retry is the same."""
+
+    code: Annotated[str, Field(min_length=1, max_length=100)]
+    device_id: RecordId
+    device_name: Annotated[str, Field(max_length=300)]
+    app_version: Annotated[str, Field(max_length=60)]
+
+
+class Enrolled(Message):
+    """Answer of ``POST /v1/enroll``: who the laptop is now, and its token, shown this once."""
+
+    server_id: RecordId
+    epoch: RecordId
+    organisation_id: RecordId
+    organisation_name: str
+    user_id: RecordId
+    user_name: str
+    role: Role
+    device_id: RecordId
+    token: str
+
+
+class Operation(StrEnum):
+    """What a change does to its record."""
+
+    CREATE = "create"
+    PATCH = "patch"
+    DELETE = "delete"
+
+
+class Change(Message):
+    """One user edit. ``base_rev`` is the revision it was made on, 0 for a new record."""
+
+    change_id: RecordId
+    entity: Annotated[str, Field(min_length=1, max_length=60)]
+    id: RecordId
+    op: Operation
+    base_rev: Annotated[int, Field(ge=0)]
+    fields: dict[str, JsonValue]
+    client_at: AwareDatetime
+
+
+class Push(Message):
+    """Body of ``POST /v1/push``: changes in the order they were made, at most 200."""
+
+    device_id: RecordId
+    schema_: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA
+    sent_at: AwareDatetime
+    changes: Annotated[tuple[Change, ...], Field(max_length=CHANGES_PER_PUSH)]
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
+    )
+
+
+class ChangeOutcome(StrEnum):
+    """What became of one change. Exactly one of these, for every change of a push."""
+
+    APPLIED = "applied"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    RETRY = "retry"
+
+
+class RejectionCode(StrEnum):
+    """Why a change was refused for good."""
+
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+    TOO_LARGE = "too_large"
+    UNKNOWN_ENTITY = "unknown_entity"
+    ID_REUSE = "id_reuse"
+
+
+class CurrentRecord(Message):
+    """A record as the server has it now. ``fields`` is empty when it is deleted."""
+
+    entity: str
+    id: RecordId
+    rev: int
+    fields: dict[str, JsonValue]
+    is_deleted: bool = False
+
+
+class Loser(Message):
+    """A value that was not kept: ``kept`` stands in the record, ``lost`` was entered too."""
+
+    field: str
+    kept: JsonValue
+    lost: JsonValue
+
+
+class ChangeResult(Message):
+    """What became of one change; ``record`` is its record's current state, also for duplicates.
+
+    ``after`` is the wait in seconds that ``retry`` asks for.
+    """
+
+    change_id: RecordId
+    outcome: ChangeOutcome
+    seq: int | None = None
+    record: CurrentRecord | None = None
+    losers: tuple[Loser, ...] = ()
+    code: str | None = None
+    message: str | None = None
+    after: float | None = None
+
+
+class Pushed(Message):
+    """Answer of ``POST /v1/push``."""
+
+    epoch: RecordId
+    results: tuple[ChangeResult, ...]
+
+
+class Verb(StrEnum):
+    """What a laptop does with one item of the feed."""
+
+    PUT = "put"
+    GONE = "gone"
+    GRANT = "grant"
+    REVOKE = "revoke"
+
+
+class PullItem(Message):
+    """One record of the feed: ``put`` carries it whole in ``data``, ``gone`` removes it."""
+
+    seq: int
+    verb: Verb
+    entity: str
+    id: RecordId
+    rev: int
+    data: dict[str, JsonValue] = {}
+
+
+class Pulled(Message):
+    """Answer of ``GET /v1/pull``: items in order, and the cursor to ask with next."""
+
+    items: tuple[PullItem, ...]
+    cursor: str
+    more: bool
+    digest: dict[str, JsonValue] | None = None
+
+
+class Waited(Message):
+    """Answer of ``GET /v1/wait``: a hint that a pull is worth it, never more."""
+
+    changed: bool
+
+
+class Refusal(Message):
+    """Body of every answer that is not 2xx: a stable code and a sentence for a person."""
+
+    code: str
+    message: str
+
+
+def utc_text(moment: datetime) -> str:
+    """Write a moment as messages do: RFC 3339, UTC, ``Z``."""
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,96 @@
+"""A real PostgreSQL for the tests: a cluster of their own, made and ended by them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START_SECONDS = "120"
+
+
+class PostgresServer:
+    """A running cluster. Its databases live as long as it does."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._count = 0
+
+    def new_database(self) -> str:
+        """Make an empty database and return its address."""
+        self._count += 1
+        name = f"companion_{self._count}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Run a cluster on a free port of this machine, as an unprivileged user."""
+    folder = Path(tempfile.mkdtemp(prefix="companion-pg-"))
+    user = _owner(folder)
+    try:
+        data, port = folder / "data", _free_port()
+        _run(user, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
+        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=100"
+        log = folder / "log"
+        _run(user, "pg_ctl", "-D", data, "-l", log, "-t", START_SECONDS, "-o", options, "start")
+        try:
+            yield PostgresServer(port)
+        finally:
+            _run(user, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root: give the folder to its own user then."""
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam("postgres")
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    return "postgres"
+
+
+def _run(user: str | None, program: str, *arguments: object) -> None:
+    done = subprocess.run(
+        [str(_programs() / program), *map(str, arguments)],
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # a pipe would stay open in the server that was started
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, f"{program} ended with {done.returncode}"
+
+
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda p: p.parts[-3])
+    program = found[-1] if found else shutil.which("pg_ctl")
+    assert program, "PostgreSQL is missing. Please install it: apt install postgresql"
+    return Path(program).parent
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

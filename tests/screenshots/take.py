@@ -1,0 +1,284 @@
+"""Takes the pictures of the main screens: real services over a real database with demo content.
+
+``scripts/screenshots`` runs it; the pictures go to ``build/screenshots``. Each picture is taken in
+this process but for the scaled ones, which need a fresh start of Qt.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from companion.domain.calls import Disposition, Outcome, PromiseUse
+from companion.domain.drafts import ObjectionDraft
+from companion.domain.errors import UnavailableError
+from companion.domain.ids import new_id
+from companion.domain.objections import Handling
+from companion.domain.promises import PromisePart, Span
+from companion.domain.prospects import Prospect
+from companion.services.answers import Answers
+from companion.services.calls import Calls
+from companion.services.imports import Imports
+from companion.services.line import Line
+from companion.services.outbox import Outbox
+from companion.services.profiles import OpenProfile, Profiles
+from companion.services.prospects import Prospects
+from companion.services.suite import Suite
+from companion.store.outbox import pending_changes, reject_locally
+from companion.system.keychain import FolderKeychain
+from companion.ui.crash import CrashDialog
+from companion.ui.pictures import grab
+from companion.ui.start import StartWindow
+from companion.ui.tasks import Tasks
+from companion.ui.theme import Theme, Wish
+from companion.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from companion.sync.transport import Transport
+
+ROOT = Path(__file__).resolve().parents[2]
+TO = ROOT / "build" / "screenshots"
+NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
+LONG = "Maximiliane-Charlotte von Hohenlohe-Waldenburg-Schillingsfürst zu Ortenburg"
+FIRM = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co."
+HOSTILE = "<img src=x onerror=alert(1)><b>Bold</b> \u202egnirts desrever\u202c 👩‍🚀 &amp; %s {0}"
+
+
+class FixedClock:
+    """A clock that stands still, so that pictures do not change."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+LANES: list[Tasks] = []
+
+
+def settle() -> None:
+    """Let the window work until every lane is idle and everything is laid out."""
+    for _ in range(3):
+        for lane in LANES:
+            _run_until(lambda done, lane=lane: lane.run(lane, lambda: None, lambda _: done()))
+        _run_until(lambda done: QTimer.singleShot(120, done))
+
+
+def _run_until(start: Callable[[Callable[[], None]], None]) -> None:
+    loop = QEventLoop()
+    start(loop.quit)
+    loop.exec()
+
+
+@dataclass
+class Stage:
+    """A profile with demo content and the window on it."""
+
+    profile: OpenProfile
+    window: Window
+    suite: Suite
+
+    def close(self) -> None:
+        LANES.clear()
+        self.window.close()
+        self.window.deleteLater()
+        settle()
+        self.profile.close()
+
+
+def open_stage(
+    theme: Theme, folder: Path, connect: Callable[[], Transport] | None = None, *, is_empty: bool
+) -> Stage:
+    """Open a window on a new profile, with demo content or empty."""
+    profiles = Profiles(folder, FolderKeychain(folder), FixedClock())
+    profile = profiles.work_alone("Rita Berg", "DE") if is_empty else profiles.look_around()
+    database, clock = profile.database, FixedClock()
+    suite = Suite(
+        clock=clock,
+        prospects=Prospects(database, clock),
+        calls=Calls(database, clock),
+        answers=Answers(database),
+        outbox=Outbox(database, clock),
+        imports=Imports(database, clock),
+        line=Line(database, connect, clock),
+        user_name=profile.meta.user_name or "",
+    )
+    desk, line, ear = Tasks("desk"), Tasks("line"), Tasks("ear")
+    LANES[:] = [desk, line]
+    window = Window(suite, desk, line, ear, theme)
+    window.show()
+    window.start()
+    settle()
+    return Stage(profile, window, suite)
+
+
+def write_call(stage: Stage) -> None:
+    """Fill the form as in the middle of a good call."""
+    presenter = stage.window.form_presenter
+    draft = presenter.draft
+    sheet = stage.suite.prospects.open(draft.prospect_id)
+    words = sheet.shown.message.split(". ")[0] if sheet.shown else ""
+    span = Span(PromisePart.MESSAGE, 0, len(words), words) if words else None
+    first = ObjectionDraft(
+        new_id(), "price_value", "It is twice what we pay now.", handling=Handling.RESOLVED
+    )
+    second = ObjectionDraft(new_id(), "stall", "Sounds good, I will have to think about it", span)
+    draft = replace(
+        draft,
+        started_at=NOW - timedelta(minutes=2, seconds=41),
+        disposition=Disposition.CONNECTED,
+        outcome=Outcome.FOLLOW_UP,
+        promise_use=PromiseUse.SAID,
+        objections=(first, second),
+    )
+    stage.window.form.show_draft(draft)
+    stage.window.form.edited.emit(draft)
+    card = stage.window.form.objections.cards[1]
+    card.begin()
+    stage.window.form.next_step.chips[1].click()
+    presenter._on_worded(card.objection)
+    settle()
+
+
+def with_promise(stage: Stage) -> None:
+    """Open the first on the list who saw a promise with a newer version, else any promise."""
+    rows = stage.suite.prospects.today()
+    sheets = [stage.suite.prospects.open(row.prospect_id) for row in (*rows.due, *rows.new)[:40]]
+    best = max(
+        sheets, key=lambda each: (each.newer is not None, each.shown is not None, bool(each.heard))
+    )
+    stage.window.open_prospect(best.prospect.id)
+    settle()
+
+
+def unreachable() -> Transport:
+    raise UnavailableError("The server cannot be reached.", "offline")
+
+
+def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
+    """Yield each screen by name, ready to be taken."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = open_stage(theme, Path(folder), unreachable, is_empty=False)
+        yield from _main_screens(theme, stage)
+        yield from _people(stage)
+        yield from _attention(stage)
+        stage.close()
+    with tempfile.TemporaryDirectory() as folder:
+        stage = open_stage(theme, Path(folder), is_empty=True)
+        yield "empty", stage.window
+        stage.close()
+    yield from _starts()
+
+
+def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    window = stage.window
+    with_promise(stage)
+    yield "ready", window
+    write_call(stage)
+    for wish in (Wish.LIGHT, Wish.DARK):
+        theme.choose(wish)
+        settle()
+        yield f"window-{wish}", window
+    theme.choose(Wish.LIGHT)
+    for name, width, height in (("drawer", 1000, 760), ("small", 900, 600)):
+        window.resize(width, height)
+        settle()
+        yield name, window
+    window.actions_.search.trigger()
+    settle()
+    yield "drawer-open", window
+    window.workplace.close_drawer()
+    window.resize(1280, 800)
+    window.set_compact(is_compact=True)
+    settle()
+    yield "compact", window
+    theme.choose(Wish.DARK)
+    settle()
+    yield "compact-dark", window
+    theme.choose(Wish.LIGHT)
+    window.set_compact(is_compact=False)
+    settle()
+    window.form.line.choose(None)
+    window.form_presenter.save()
+    settle()
+    yield "error", window
+    window._on_asked_keys()
+    settle()
+    yield "keys", QApplication.activeModalWidget() or window
+    dialog = QApplication.activeModalWidget()
+    if dialog:
+        dialog.close()
+
+
+def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    for name, person in {
+        "long-names": Prospect(new_id(), LONG, FIRM, "Stellvertretende Geschäftsbereichsleiterin"),
+        "hostile": Prospect(new_id(), HOSTILE, HOSTILE, HOSTILE),
+        "do-not-call": Prospect(
+            new_id(),
+            "Nora Vale",
+            "Vale & Sons",
+            phones=("+4930123456",),
+            do_not_call=True,
+            do_not_call_reason="Asked for it on 3 November",
+        ),
+    }.items():
+        stage.suite.prospects.add(person)
+        stage.window.today_presenter.refresh()
+        stage.window.open_prospect(person.id)
+        settle()
+        yield name, stage.window
+
+
+def _attention(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    with stage.profile.database.write() as cx:
+        waiting = pending_changes(cx, NOW, 10, 1_000_000)
+        reject_locally(cx, waiting[0].change_id, "invalid", "The server says the name is too long.")
+    stage.window.line_presenter.look()
+    stage.window.show_sync_page()
+    settle()
+    yield "offline-and-attention", stage.window
+
+
+def _starts() -> Iterator[tuple[str, QWidget]]:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Tasks("desk")
+        profiles = Profiles(Path(folder), FolderKeychain(Path(folder)), FixedClock())
+        start = StartWindow(profiles, desk)
+        start.show()
+        settle()
+        yield "first-start", start
+        start.close()
+        desk.shut_down()
+    crash = CrashDialog("Companion 0.1.0, Qt 6.11\n\n  File …, line 12\nZeroDivisionError")
+    crash.show()
+    settle()
+    yield "crash", crash
+    crash.close()
+
+
+def main() -> None:
+    """Take every picture, then the scaled ones in a process of its own."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(lambda *_: None)
+    suffix = sys.argv[1] if len(sys.argv) > 1 else ""
+    application = QApplication([])
+    theme = Theme(application, Wish.LIGHT)
+    for name, screen in pictures(theme):
+        grab(screen, TO / f"{name}{suffix}.png")
+    if not suffix:
+        scaled = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, __file__, "-200"], env=scaled, check=True)
+
+
+if __name__ == "__main__":
+    main()

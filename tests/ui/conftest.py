@@ -1,0 +1,127 @@
+"""A real database with demo content, the services over it, and lanes that end with the test."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from companion.services.answers import Answers
+from companion.services.calls import Calls
+from companion.services.imports import Imports
+from companion.services.line import Line
+from companion.services.outbox import Outbox
+from companion.services.profiles import Profiles
+from companion.services.prospects import Prospects
+from companion.services.suite import Suite
+from companion.system.keychain import FolderKeychain
+from companion.ui.tasks import Tasks
+from companion.ui.theme import Theme, Wish
+from companion.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from companion.services.profiles import OpenProfile
+    from companion.services.views import ProspectSheet
+
+NOW = datetime(2026, 11, 23, 14, 32, 7, tzinfo=UTC)
+PATIENCE = 20_000
+
+
+@dataclass
+class HandClock:
+    """A clock that a test moves by hand."""
+
+    at: datetime = field(default=NOW)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    desk: Tasks
+    line: Tasks
+    ear: Tasks
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def _demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo once: each test works on a copy of it."""
+    folder = tmp_path_factory.mktemp("demo")
+    Profiles(folder, FolderKeychain(folder), HandClock()).look_around().close()
+    return folder / "demo"
+
+
+@pytest.fixture
+def profile(_demo_folder: Path, tmp_path: Path, clock: HandClock) -> Iterator[OpenProfile]:
+    folder = tmp_path / "profile"
+    shutil.copytree(_demo_folder, folder)
+    opened = Profiles(folder, FolderKeychain(folder), clock).open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def suite(profile: OpenProfile, clock: HandClock) -> Suite:
+    database = profile.database
+    return Suite(
+        clock=clock,
+        prospects=Prospects(database, clock),
+        calls=Calls(database, clock),
+        answers=Answers(database),
+        outbox=Outbox(database, clock),
+        imports=Imports(database, clock),
+        line=Line(database, None, clock),
+        user_name="Rita Berg",
+    )
+
+
+@pytest.fixture
+def sheet(suite: Suite) -> ProspectSheet:
+    """Return somebody who saw a promise that has a newer version, never called before or not."""
+    today = suite.prospects.today()
+    sheets = (suite.prospects.open(row.prospect_id) for row in (*today.due, *today.new))
+    return next(each for each in sheets if each.newer is not None and each.heard)
+
+
+@pytest.fixture
+def desk(suite: Suite, qapp: QApplication) -> Iterator[Tasks]:
+    tasks = Tasks("desk")
+    yield tasks
+    tasks.shut_down()
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, Wish.LIGHT)
+
+
+@pytest.fixture
+def window(suite: Suite, theme: Theme, qtbot: QtBot) -> Iterator[Window]:
+    """Open the window on the first of the list."""
+    lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
+    shown = Window(suite, *lanes, theme)
+    shown.show()
+    with qtbot.waitSignal(shown.sheet_presenter.opened, timeout=PATIENCE):
+        shown.start()
+    yield shown
+    shown.close()
+    shown.deleteLater()
+    qtbot.wait_until(lambda: True)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from companion.domain.import_reports import ImportKind, ImportReport, RowProblem
+from companion.ui.imports.presenter import ImportPresenter
+from companion.ui.imports.report import report_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from companion.services.suite import Suite
+    from companion.ui.tasks import Tasks
+
+PATIENCE = 20_000
+LIST = "Full name;Firm;Telefon\nZora Quill;Quill & Co;+49 30 1234567\n;;\n"
+
+
+def make_file(folder: Path, text: str) -> Path:
+    path = folder / "leads.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_import_when_agreed_brings_the_people_and_tells_of_each_row(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    presenter = ImportPresenter(window, suite.imports, desk)
+    dialog = presenter.open(make_file(tmp_path, LIST), ImportKind.PROSPECTS)
+    qtbot.waitUntil(lambda: "would be new" in dialog.summary, timeout=PATIENCE)
+    assert suite.prospects.search("Zora") == ()
+    with qtbot.waitSignal(presenter.changed, timeout=PATIENCE) as changed:
+        dialog.agreed.emit()
+    assert changed.args[0].touches("prospect")
+    assert [row.name for row in suite.prospects.search("Zora")] == ["Zora Quill"]
+    qtbot.waitUntil(lambda: "1 new" in dialog.summary, timeout=PATIENCE)
+    dialog.close()
+
+
+def test_import_when_the_file_cannot_be_used_says_why(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    presenter = ImportPresenter(window, suite.imports, desk)
+    dialog = presenter.open(make_file(tmp_path, ""), ImportKind.PROSPECTS)
+    qtbot.waitUntil(lambda: bool(dialog.sentence), timeout=PATIENCE)
+    assert not dialog.run.isEnabled()
+    dialog.close()
+
+
+def test_report_when_saved_holds_nothing_a_spreadsheet_would_run() -> None:
+    report = ImportReport(rows=1, rejected=1, problems=(RowProblem(2, "=1+1", "@bad"),))
+    assert "2,'=1+1,'@bad" in report_text(report)
+    assert "rejected,1" in report_text(report)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from companion.services.views import SyncState, SyncStatus
+from companion.ui.line.sentences import state_advice, status_colour, status_words
+from companion.ui.tokens import LIGHT
+
+NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
+
+
+def test_words_when_in_step_are_calm() -> None:
+    status = SyncStatus(SyncState.IN_STEP, last_sync_at=NOW - timedelta(minutes=2))
+    assert status_words(status, NOW) == "All sent · last sync 2 min ago"
+    assert status_colour(status) == "good"
+
+
+def test_words_when_something_waits_count_it() -> None:
+    status = SyncStatus(SyncState.IN_STEP, unsent=3)
+    assert status_words(status, NOW) == "3 not sent yet"
+
+
+def test_words_when_attention_is_needed_begin_with_it() -> None:
+    status = SyncStatus(SyncState.OFFLINE, unsent=2, attention=1)
+    words = status_words(status, NOW)
+    assert words.startswith("1 needs your attention · Offline")
+    assert "2 not sent yet" in words
+    assert status_colour(status) == "warning"
+
+
+def test_words_when_alone_speak_of_no_server() -> None:
+    status = SyncStatus(SyncState.ALONE, unsent=40, last_sync_at=NOW)
+    assert status_words(status, NOW) == "Kept on this laptop only"
+
+
+@pytest.mark.parametrize("state", list(SyncState))
+def test_state_when_shown_has_words_and_a_colour(state: SyncState) -> None:
+    status = SyncStatus(state)
+    assert status_words(status, NOW)
+    assert hasattr(LIGHT, status_colour(status))
+    assert isinstance(state_advice(status), str)
