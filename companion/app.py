@@ -94,8 +94,8 @@ class Session(QObject):
         self._show(trouble)
 
     def _show_window(self, profile: OpenProfile) -> None:
-        lanes = [self._desk, Tasks("line", self), Tasks("ear", self)]
-        window = Window(self._suite(profile), *lanes, self._theme)
+        line, ear = Tasks("line", self), Tasks("ear", self)
+        window = Window(self._suite(profile), self._desk, line, ear, self._theme)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
         self._show(window)
