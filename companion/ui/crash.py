@@ -87,7 +87,7 @@ class CrashHook:
     """Takes the place of ``sys.excepthook``: logs every bug, shows one dialog at a time."""
 
     def __init__(self) -> None:
-        self._is_showing = False
+        self._shown: CrashDialog | None = None  # without a parent, nobody else keeps it alive
 
     def install(self) -> None:
         """From now on bugs come here."""
@@ -100,13 +100,13 @@ class CrashHook:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        _log.critical("A bug: %s", kind.__name__, exc_info=(kind, error, trace))
-        if self._is_showing or QApplication.instance() is None:
+        details = crash_details(error)  # not the exception itself: it may quote what was typed
+        _log.critical("A bug\n%s", details)
+        if self._shown is not None or QApplication.instance() is None:
             return
-        self._is_showing = True
-        dialog = CrashDialog(crash_details(error), QApplication.activeWindow())
-        dialog.finished.connect(self._on_finished)
-        dialog.open()
+        self._shown = CrashDialog(details, QApplication.activeWindow())
+        self._shown.finished.connect(self._on_finished)
+        self._shown.open()
 
     def _on_finished(self) -> None:
-        self._is_showing = False
+        self._shown = None

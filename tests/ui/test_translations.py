@@ -43,7 +43,8 @@ def literals(path: Path) -> list[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        name = ast.unparse(node.func).removeprefix("self.").removeprefix("super().")
+        name = name if name == "QFont.Tag" else name.rpartition(".")[2]
         first = node.args[0]
         is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
         if name in SPEAKING and is_text and any(map(str.isalpha, str(first.value))):

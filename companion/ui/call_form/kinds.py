@@ -154,7 +154,7 @@ class KindField(QLineEdit):
             return
         label = self._fitting[0].label
         if label.casefold().startswith(typed.casefold()):
-            self.setText(typed + label[len(typed) :])
+            self.setText(label)
             self.setSelection(len(typed), len(label) - len(typed))
 
     def _look(self, typed: str) -> None:

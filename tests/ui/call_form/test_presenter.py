@@ -58,10 +58,11 @@ def test_draft_when_the_prospect_is_switched_is_kept_and_restored(
 ) -> None:
     other = next(row for row in suite.prospects.today().new if row.prospect_id != sheet.prospect.id)
     view = view_of(presenter)
-    with qtbot.waitSignal(presenter.kept, timeout=PATIENCE, check_params_cb=bool):
-        view.notes.setPlainText("half a sentence")
-        presenter.show_sheet(suite.prospects.open(other.prospect_id))
+    view.notes.setPlainText("half a sentence")
+    presenter.show_sheet(suite.prospects.open(other.prospect_id))
     assert view.notes.toPlainText() == ""
+    calls, first = suite.prospects, sheet.prospect.id
+    qtbot.waitUntil(lambda: calls.open(first).draft.notes == "half a sentence", timeout=PATIENCE)
     presenter.show_sheet(suite.prospects.open(sheet.prospect.id))
     assert view.notes.toPlainText() == "half a sentence"
 

@@ -45,7 +45,8 @@ def test_page_when_a_decision_is_pressed_says_for_which(qtbot: QtBot) -> None:
 
 
 def test_page_when_it_is_sent_by_itself_offers_nothing(qtbot: QtBot) -> None:
-    assert make_page(qtbot).cards[1].findChildren(Link) == []
+    page = make_page(qtbot)
+    assert page.cards[1].findChildren(Link) == []
 
 
 def test_page_when_escape_is_pressed_is_left(qtbot: QtBot) -> None:
