@@ -84,7 +84,9 @@ class Call:
 
     def _disposition_problems(self) -> list[Problem]:
         if self.disposition is None:
-            sentence = "Please say how the line ended: connected, voicemail, no answer …"
+            sentence = (
+                "Please say how the line ended: connected, voicemail, no answer\N{NO-BREAK SPACE}…"
+            )
             return [Problem("disposition", "missing", sentence)]
         if self.outcome is not None and self.disposition not in TALKED:
             sentence = "A result needs somebody on the line. Please clear it or choose Connected."

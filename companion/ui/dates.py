@@ -81,7 +81,8 @@ def place_time(zone: str, now: datetime) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         return ""
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{city} {_written(QTime(local.hour, local.minute))}"
+    words = f"{city} {_written(QTime(local.hour, local.minute))}"
+    return words.replace(" ", "\N{NO-BREAK SPACE}")  # a time alone on a line says nothing
 
 
 def _written(time: QTime) -> str:

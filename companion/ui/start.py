@@ -105,6 +105,7 @@ class StartWindow(QWidget):
         self._build_offers()
         self._lay_out()
         self.resize(_WIDTH + 80, 800)
+        self.sign_in.server.setFocus()
 
     @property
     def has_opened(self) -> bool:

@@ -31,8 +31,11 @@ def test_duration_when_shown_is_as_on_a_clock(seconds: float, shown: str) -> Non
 
 
 def test_place_time_when_the_zone_is_known_names_the_city() -> None:
-    assert dates.place_time("Europe/Lisbon", NOW) == "Lisbon 14:32"
-    assert dates.place_time("America/New_York", NOW) == "New York 09:32"
+    assert dates.place_time("Europe/Lisbon", NOW) == "Lisbon\N{NO-BREAK SPACE}14:32"
+    assert (
+        dates.place_time("America/New_York", NOW)
+        == "New\N{NO-BREAK SPACE}York\N{NO-BREAK SPACE}09:32"
+    )
 
 
 @pytest.mark.parametrize("zone", ["", "Nowhere/Town", "../etc/passwd", "Bad\0zone"])

@@ -80,7 +80,9 @@ class TodayPresenter(QObject):
 
     def _on_today(self, today: TodayList) -> None:
         if not self._sought:
-            empty = self.tr("Nobody is waiting for a call. Search for anybody above.")
+            empty = self.tr(
+                "Nobody is waiting for a call. Search for anybody above, or import a list (Ctrl+I)."
+            )
             self._view.show_entries(today_entries(today, self._clock.now()), empty)
             self._on_filled()
 
