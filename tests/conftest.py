@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from companion.store.engine import Database
+    from tests.offices import Desk, Office
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in [name for name in os.environ if name.startswith("COMPANION_")]:
@@ -115,3 +116,33 @@ def database(profile_file: Path) -> Iterator[Database]:
     opened = open_database(profile_file, KEY)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path, migrated_file: Path, clock: SetClock) -> Iterator[Office]:
+    """Give each test a shared server of its own, in this process, with a rep and a colleague."""
+    from tests.offices import Office  # noqa: PLC0415 - few tests need it
+
+    folder = tmp_path / "office"
+    folder.mkdir()
+    opened = Office(folder, migrated_file, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(office: Office) -> Iterator[Desk]:
+    """Give the rep's laptop, in step with the server."""
+    made = office.desk("desk")
+    assert made.round().error is None
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def second(office: Office) -> Iterator[Desk]:
+    """Give the same rep's second laptop, in step with the server."""
+    made = office.desk("second")
+    assert made.round().error is None
+    yield made
+    made.close()

@@ -29,7 +29,7 @@ FIRMS = ["Bäckerei Söhne", "Studio 24 7", "3M", "Fjordline_Logistics", "A.B.C.
 
 
 def _people(count: int) -> list[Prospect]:
-    rng = Random(3)  # noqa: S311 - the same people every time
+    rng = Random(3)  # the same people every time
     return [
         Prospect(
             new_id(),
@@ -58,7 +58,7 @@ def people(database) -> list[Prospect]:
 def test_find_when_any_part_of_any_length_is_typed_then_it_is_as_complete_as_like(
     database, people
 ) -> None:
-    rng = Random(11)  # noqa: S311 - the same words every time
+    rng = Random(11)  # the same words every time
     texts = {
         each.id: [fold(part) for part in (each.name, each.company, *each.emails)] for each in people
     }

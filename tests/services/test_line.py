@@ -1,0 +1,219 @@
+"""How the line to the server stands, in a person's words, and when it tries again."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
+from companion.domain.ids import new_id
+from companion.domain.prospects import Prospect
+from companion.services.line import Line
+from companion.services.prospects import Prospects
+from companion.services.views import SyncState, SyncStatus
+from companion.store.outbox import add_change
+from companion.sync.transport import HttpTransport
+from companion.wire.messages import Operation
+from tests.salesroom import serving
+
+if TYPE_CHECKING:
+    from tests.conftest import SetClock
+    from tests.offices import Desk, Office, Tampered
+
+
+class _Top(Random):
+    """Draws the top of every range, so that waits can be told beforehand."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return b
+
+
+@pytest.fixture
+def tampered(desk: Desk) -> Tampered:
+    return desk.tamper()
+
+
+@pytest.fixture
+def line(desk: Desk, tampered: Tampered) -> Line:
+    return Line(desk.database, lambda: tampered, desk.clock, _Top())
+
+
+def _failing(failure: Exception) -> Any:
+    def _fail(*_: object) -> Any:
+        raise failure
+
+    return _fail
+
+
+def _add(desk: Desk) -> None:
+    Prospects(desk.database, desk.clock).add(Prospect(new_id(), "Lena Marchetti"))
+
+
+def test_status_when_there_is_no_server_then_it_says_where_everything_is(desk: Desk) -> None:
+    alone = Line(desk.database, None, desk.clock)
+    status = alone.sync().status
+    assert status.state is SyncState.ALONE
+    assert status.sentence == "Everything is kept on this laptop only."
+
+
+def test_status_when_nothing_was_tried_yet_then_what_is_unsent_is_counted(
+    line: Line, desk: Desk
+) -> None:
+    _add(desk)
+    status = line.status()
+    assert (status.state, status.unsent, status.next_try_in) == (SyncState.STARTING, 1, None)
+    assert status.sentence == "1 not sent yet."
+
+
+def test_status_when_a_round_is_under_way_then_it_says_so(
+    line: Line, desk: Desk, tampered: Tampered
+) -> None:
+    said: list[SyncStatus] = []
+
+    def _look(*given: Any) -> Any:
+        said.append(line.status())
+        return tampered.inner.pull(*given)
+
+    tampered.on_pull = _look
+    line.sync()
+    assert (said[0].state, said[0].sentence) == (SyncState.SYNCING, "Sending and fetching …")
+
+
+def test_status_when_all_is_sent_and_fetched_then_it_is_in_step_and_polls_again_later(
+    line: Line, desk: Desk, clock: SetClock
+) -> None:
+    _add(desk)
+    result = line.sync()
+    assert result.changes.touches("outbox")
+    assert result.status.state is SyncState.IN_STEP
+    assert result.status.sentence == "Everything is sent."
+    assert result.status.last_sync_at == clock.at
+    assert result.next_in == pytest.approx(78)
+    clock.move(seconds=30)
+    assert line.status().next_try_in == pytest.approx(48)
+    _add(desk)
+    assert line.status().sentence == "1 not sent yet."
+
+
+def test_status_when_an_edit_was_refused_then_it_asks_for_a_look(
+    line: Line, desk: Desk, office: Office
+) -> None:
+    refused = office.prospects[0].id
+    with desk.database.write() as cx:
+        add_change(cx, "prospect", refused, Operation.PATCH, {"name": ""}, desk.clock.now())
+    status = line.sync().status
+    assert (status.state, status.attention) == (SyncState.IN_STEP, 1)
+    assert status.sentence == "Everything is sent, 1 to look at."
+
+
+@pytest.mark.parametrize(
+    ("failure", "state"),
+    [
+        (UnavailableError("Gone.", "offline"), SyncState.OFFLINE),
+        (UnavailableError("Slow.", "timeout"), SyncState.OFFLINE),
+        (UnavailableError("Damaged.", "unreadable"), SyncState.OFFLINE),
+        (UnavailableError("Busy.", "busy"), SyncState.OFFLINE),
+        (UnavailableError("Not safe.", "certificate"), SyncState.OFFLINE),
+        (UnavailableError("Sign in there.", "network_sign_in"), SyncState.NETWORK_SIGN_IN),
+        (UnavailableError("Another server.", "wrong_server"), SyncState.WRONG_SERVER),
+        (UnavailableError("Please update.", "update_needed"), SyncState.UPDATE_NEEDED),
+        (UnavailableError("Full.", "disk_full"), SyncState.DISK_FULL),
+        (DeniedError("Please sign in.", "sign_in_needed"), SyncState.SIGN_IN_NEEDED),
+        (DeniedError("Only sending is left.", "device_draining"), SyncState.SIGN_IN_NEEDED),
+        (CorruptError("Damaged file.", "damaged"), SyncState.DAMAGED),
+        (RejectedError("Not this request.", "request_refused"), SyncState.OFFLINE),
+    ],
+    ids=lambda given: getattr(given, "code", ""),
+)
+def test_status_when_a_round_fails_then_state_and_sentence_say_why_and_nothing_is_lost(
+    line: Line, desk: Desk, tampered: Tampered, failure: Any, state: SyncState
+) -> None:
+    tampered.on_pull = _failing(failure)
+    status = line.sync().status
+    assert (status.state, status.sentence) == (state, failure.sentence)
+    assert status.next_try_in is not None
+    tampered.on_pull = tampered.inner.pull
+    _add(desk)
+    again = line.sync().status
+    assert (again.state, again.unsent) == (SyncState.IN_STEP, 0)
+
+
+def test_sync_when_it_fails_again_and_again_then_waits_grow_and_success_forgets_them(
+    line: Line, tampered: Tampered
+) -> None:
+    tampered.on_pull = _failing(UnavailableError("Gone.", "offline"))
+    assert [line.sync().next_in for _ in range(4)] == [2, 4, 8, 16]
+    tampered.on_pull = tampered.inner.pull
+    line.sync()
+    tampered.on_pull = _failing(UnavailableError("Gone.", "offline"))
+    assert line.sync().next_in == 2
+
+
+def test_sync_when_the_server_asks_to_wait_then_it_does_and_an_own_wish_may_still_sync_now(
+    line: Line, desk: Desk, tampered: Tampered
+) -> None:
+    tampered.on_pull = _failing(UnavailableError("Busy.", "busy", retry_after=120.0))
+    assert line.sync().next_in == 120
+    tampered.on_pull = tampered.inner.pull
+    assert line.sync().status.state is SyncState.IN_STEP
+
+
+def test_sync_when_the_transport_cannot_be_made_then_it_is_a_state_and_no_exception(
+    desk: Desk,
+) -> None:
+    broken = Line(
+        desk.database, _failing(RejectedError("No address.", "wrong_address")), desk.clock
+    )
+    status = broken.sync().status
+    assert (status.state, status.sentence) == (SyncState.OFFLINE, "No address.")
+
+
+def test_sync_when_the_database_is_closed_for_good_then_what_was_unsent_is_not_lost(
+    line: Line, desk: Desk, tampered: Tampered
+) -> None:
+    _add(desk)
+    tampered.on_push = _failing(UnavailableError("Gone.", "offline"))
+    line.sync()
+    desk.reopen()
+    tampered.on_push = tampered.inner.push
+    status = Line(desk.database, lambda: tampered, desk.clock).sync().status
+    assert (status.state, status.unsent) == (SyncState.IN_STEP, 0)
+
+
+def test_hang_up_when_called_then_the_line_takes_no_more(line: Line, tampered: Tampered) -> None:
+    line.sync()
+    line.hang_up()
+    tampered.asked.clear()
+    assert line.sync().status.state is SyncState.OFFLINE
+    assert line.wait() is False
+    assert tampered.asked == []
+
+
+def test_wait_when_somebody_else_writes_then_it_hears_of_it_and_the_sync_brings_it(
+    office: Office, desk: Desk, clock: SetClock
+) -> None:
+    token = desk.transport._shown.credentials  # type: ignore[attr-defined]
+    with serving(office.app) as client:
+        server_id = office.parts.identity.server_id
+        line = Line(
+            desk.database, lambda: HttpTransport(client.address, token, server_id), clock, _Top()
+        )
+        office.note(office.prospects[0].id, "News from the page")
+        assert line.wait() is True
+        assert line.sync().changes.touches("prospect")
+        line.hang_up()
+    assert desk.seen(office.prospects[0].id).notes == "News from the page"
+
+
+def test_wait_when_the_line_is_back_after_an_outage_then_a_sync_is_worth_it(
+    line: Line, tampered: Tampered
+) -> None:
+    tampered.on_pull = _failing(UnavailableError("Gone.", "offline"))
+    line.sync()
+    tampered.on_wait = lambda _cursor: False
+    assert line.wait() is True
+    tampered.on_pull = tampered.inner.pull
+    line.sync()
+    assert line.wait() is False
