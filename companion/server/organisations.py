@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
@@ -41,6 +41,18 @@ def make_identity(cx: Connection, now: datetime) -> Identity:
     return made
 
 
+def renew_epoch(cx: Connection) -> str:
+    """Begin a new epoch, as a restored backup must, and return it.
+
+    Laptops see at their next request that the server went back, fetch everything anew and send
+    again what they still hold (sync.md 3.8).
+    """
+    epoch = new_id()
+    cx.execute(update(org_sync).values(epoch=epoch, began=org_sync.c.seq))
+    cx.execute(update(server_identity).values(epoch=epoch))
+    return epoch
+
+
 def add_organisation(cx: Connection, new: Organisation, epoch: str, now: datetime) -> None:
     """Add an organisation with its counter and the default kinds of objections.
 
@@ -50,7 +62,7 @@ def add_organisation(cx: Connection, new: Organisation, epoch: str, now: datetim
     if problems := new.problems():
         raise RejectedError(problems[0].sentence, problems=problems)
     cx.execute(insert(organisation).values(id=new.id, name=new.name, created_at=now))
-    cx.execute(insert(org_sync).values(org=new.id, seq=0, epoch=epoch))
+    cx.execute(insert(org_sync).values(org=new.id, seq=0, epoch=epoch, began=0, floor=0))
     put_records(cx, new.id, default_categories(), None, now)
 
 

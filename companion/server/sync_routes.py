@@ -25,6 +25,7 @@ from companion.server.devices import (
     note_seen,
 )
 from companion.server.feed import Page, check_cursor, read_cursor, read_page
+from companion.server.organisations import find_identity
 from companion.server.parts import Parts, parts_of
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
 from companion.wire.messages import (
@@ -84,10 +85,12 @@ def _body_of(name: str) -> dict[str, Any]:
 def hello(parts: _Parts) -> Response:
     """Say who this server is and what it speaks. Needs no token."""
     limits = Limits(wait_seconds=parts.settings.wait_seconds)
+    with parts.database.read() as cx:  # a restore while we serve makes a new one
+        epoch = (find_identity(cx) or parts.identity).epoch
     message = Hello(
         product=PRODUCT,
         server_id=parts.identity.server_id,
-        epoch=parts.identity.epoch,
+        epoch=epoch,
         api=(API, API),
         schema_=(OLDEST_SCHEMA, SCHEMA),
         limits=limits,

@@ -95,8 +95,14 @@ org_sync = Table(
     Column("org", String(36), ForeignKey("organisation.id"), primary_key=True),
     number("seq"),
     identifier("epoch"),
+    number("began"),
+    number("floor"),
 )
-"""The counter row every writer locks first: change numbers are handed out in commit order."""
+"""The counter row every writer locks first: change numbers are handed out in commit order.
+
+``began`` is where the epoch started counting: a revision above it that a laptop brings from an
+older epoch means nothing here. Below ``floor`` the feed may have forgotten deletions.
+"""
 
 change_log = Table(
     "change_log",

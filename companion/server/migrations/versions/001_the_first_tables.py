@@ -109,6 +109,8 @@ def upgrade() -> None:
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("epoch", sa.String(length=36), nullable=False),
+        sa.Column("began", sa.BigInteger(), nullable=False),
+        sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["org"], ["organisation.id"], name=op.f("fk_org_sync_org_organisation")
         ),
