@@ -45,6 +45,7 @@ from companion.wire.messages import (
     Push,
     Pushed,
     Refusal,
+    Snapshot,
 )
 from tests.conftest import KEY
 
@@ -93,6 +94,13 @@ class DirectTransport:
             Pulled, lambda: sync_routes.pull(nobody, self._parts, self._shown, cursor, limit)
         )
 
+    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+        nobody: Any = None
+        return self._asked(
+            Snapshot,
+            lambda: sync_routes.snapshot(nobody, self._parts, self._shown, after, as_of, limit),
+        )
+
     def wait(self, cursor: str) -> bool:
         raise NotImplementedError
 
@@ -122,6 +130,7 @@ class Tampered:
         self.pushes: list[Push] = []
         self.on_push: Callable[[Push], Pushed] = inner.push
         self.on_pull: Callable[[str, int], Pulled] = inner.pull
+        self.on_snapshot: Callable[[str, str, int], Snapshot] = inner.snapshot
         self.on_wait: Callable[[str], bool] = inner.wait
 
     def hello(self) -> Hello:
@@ -138,6 +147,10 @@ class Tampered:
     def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
         self.asked.append("pull")
         return self.on_pull(cursor, limit)
+
+    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+        self.asked.append("snapshot")
+        return self.on_snapshot(after, as_of, limit)
 
     def wait(self, cursor: str) -> bool:
         self.asked.append("wait")

@@ -55,7 +55,7 @@ def read_push(body: bytes) -> Parcel:
         push = Push.model_validate_json(body)
     except ValidationError:
         return _read_carefully(body)
-    return Parcel(push.device_id, push.schema_, push.sent_at, push.changes)
+    return Parcel(push.device_id, push.schema_, push.sent_at, push.changes, push.cursor)
 
 
 def _read_carefully(body: bytes) -> Parcel:
@@ -68,7 +68,8 @@ def _read_carefully(body: bytes) -> Parcel:
         push = Push.model_validate_json(_dumped({**whole, "changes": []}))
     except ValidationError as error:
         raise invalid_message(error) from None
-    return Parcel(push.device_id, push.schema_, push.sent_at, [_change(each) for each in changes])
+    readable = [_change(each) for each in changes]
+    return Parcel(push.device_id, push.schema_, push.sent_at, readable, push.cursor)
 
 
 def _change(given: Any) -> Change | Unreadable:

@@ -27,6 +27,10 @@ WHOLE_NUMBER = 2**53
 """Largest whole number that survives every JSON reader."""
 
 
+class AbsentError(RejectedError):
+    """A change is about, or names, a record that is not here. After a restore it may yet come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change to one record. ``device_id`` and ``body_sha256`` are None for server edits.
@@ -72,8 +76,11 @@ def server_edit(
 
 
 def body_sha256(change: Change) -> bytes:
-    """Return the digest that tells a repeated change from another one under the same id."""
-    return sha256(write_json(change.model_dump(mode="json"))).digest()
+    """Return the digest that tells a repeated change from another one under the same id.
+
+    What it was based on is left out: after a restore a laptop knows better and says so.
+    """
+    return sha256(write_json(change.model_dump(mode="json", exclude={"base_rev"}))).digest()
 
 
 def moment_in_utc(moment: datetime) -> datetime:

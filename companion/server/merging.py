@@ -69,7 +69,8 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
     """Merge given fields into a record's current ones.
 
     An equal value is no change. A field the author knew is overwritten. Of two values entered
-    without knowing each other the one with the later effective time stands, the other is listed.
+    without knowing each other the one with the later effective time stands, the other is listed,
+    unless it is the nothing that a new record began with.
     """
     changed: Fields = {}
     prior: Fields = {}
@@ -83,7 +84,7 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
         if not is_known and author.at <= stamp.at:
             losers.append(Loser(field=name, kept=present, lost=value))
             continue
-        if not is_known:
+        if not is_known and (name in stamps or not is_empty(present)):
             losers.append(Loser(field=name, kept=value, lost=present))
         changed[name], prior[name] = value, present
     return Merge(changed, prior, tuple(losers))
@@ -103,6 +104,11 @@ def newest_unknown(stamps: Mapping[str, Stamp], author: Author) -> Stamp | None:
 def is_same(one: JsonValue, other: JsonValue) -> bool:
     """Tell whether two JSON values are the same; 1, 1.0 and true are three values."""
     return one == other and write_json(one) == write_json(other)
+
+
+def is_empty(value: JsonValue) -> bool:
+    """Tell whether nobody entered anything: nothing, no words, an empty list."""
+    return value is None or value in ("", [], {})
 
 
 def effective_time(

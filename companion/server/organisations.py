@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, select, update
 
+from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
@@ -41,14 +42,15 @@ def make_identity(cx: Connection, now: datetime) -> Identity:
     return made
 
 
-def renew_epoch(cx: Connection) -> str:
+def renew_epoch(cx: Connection, now: datetime | None = None) -> str:
     """Begin a new epoch, as a restored backup must, and return it.
 
     Laptops see at their next request that the server went back, fetch everything anew and send
     again what they still hold (sync.md 3.8).
     """
     epoch = new_id()
-    cx.execute(update(org_sync).values(epoch=epoch, began=org_sync.c.seq))
+    renewed_at = now or SystemClock().now()
+    cx.execute(update(org_sync).values(epoch=epoch, began=org_sync.c.seq, renewed_at=renewed_at))
     cx.execute(update(server_identity).values(epoch=epoch))
     return epoch
 

@@ -9,28 +9,31 @@ savepoint of its own, so that one poison change never holds up the others.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from companion.domain.errors import DeniedError, RejectedError
+from companion.server.cursors import check_cursor, read_cursor
 from companion.server.devices import note_seen
-from companion.server.edits import Edit, body_sha256, moment_in_utc
+from companion.server.edits import AbsentError, Edit, body_sha256, moment_in_utc
 from companion.server.ledgers import Ledger
 from companion.server.merging import effective_time
+from companion.server.retention import is_recovering
 from companion.server.tables import change_log
 from companion.wire.messages import (
     SCHEMA,
     Change,
     ChangeOutcome,
     ChangeResult,
+    Loser,
     Pushed,
     RejectionCode,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from companion.server.devices import Laptop
     from companion.server.kept import Kept
 
+_RECOVERING_SECONDS = 300.0
 OLDEST_SCHEMA = max(1, SCHEMA - 2)
 
 
@@ -55,6 +59,7 @@ class Parcel:
     schema: int
     sent_at: datetime
     changes: Sequence[Change | Unreadable]
+    cursor: str = ""
 
 
 class _Line(NamedTuple):
@@ -67,6 +72,7 @@ class _Line(NamedTuple):
     entity_id: str
     code: str | None
     message: str | None
+    losers: Sequence[Mapping[str, Any]] | None
 
 
 def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushed:
@@ -74,10 +80,12 @@ def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushe
 
     Raises:
         DeniedError: the push is not of this laptop.
+        ConflictError: ``resync``; the laptop knows of changes that are not in this log.
     """
     if parcel.device_id != laptop.device_id:
         raise DeniedError("This push is of another laptop.", "forbidden")
     ledger = Ledger(cx, laptop.actor.org)
+    check_cursor(cx, laptop.actor.org, read_cursor(parcel.cursor))
     edits = _dated(laptop, parcel, now)
     try:
         with cx.begin_nested():
@@ -124,8 +132,10 @@ class _Push:
             elif (line := log.get(edit.change_id)) is not None:
                 results.append(self._repeated(edit, line))
             else:
-                result, log[edit.change_id] = self._entered(edit)
+                result, fresh_line = self._entered(edit)
                 results.append(result)
+                if fresh_line is not None:
+                    log[edit.change_id] = fresh_line
         self._ledger.flush()
         return results
 
@@ -137,13 +147,24 @@ class _Push:
         self._ledger.flush()
         return [result]
 
-    def _entered(self, edit: Edit) -> tuple[ChangeResult, _Line]:
+    def _entered(self, edit: Edit) -> tuple[ChangeResult, _Line | None]:
         try:
             entered = self._ledger.enter(edit, self._actor)
+        except AbsentError as error:
+            if is_recovering(self._cx, self._actor.org, edit.received_at):
+                return _retry(edit.change_id), None
+            return self._rejected(edit, error)
         except RejectedError as error:
             return self._rejected(edit, error)
         line = _Line(
-            edit.body_sha256, entered.outcome, entered.seq, edit.entity, edit.id, None, None
+            edit.body_sha256,
+            entered.outcome,
+            entered.seq,
+            edit.entity,
+            edit.id,
+            None,
+            None,
+            [each.model_dump() for each in entered.losers],
         )
         result = ChangeResult(
             change_id=edit.change_id,
@@ -165,6 +186,7 @@ class _Push:
             edit.id,
             code,
             error.sentence,
+            None,
         )
         return _refusal(edit.change_id, code, error.sentence, seq), line
 
@@ -180,6 +202,7 @@ class _Push:
             outcome=ChangeOutcome.DUPLICATE,
             seq=line.seq,
             record=kept.current() if kept is not None and self._may_see(kept) else None,
+            losers=tuple(Loser.model_validate(each) for each in line.losers or ()),
         )
 
     def _may_see(self, kept: Kept) -> bool:
@@ -199,6 +222,7 @@ class _Push:
                 columns.entity_id,
                 columns.code,
                 columns.message,
+                columns.losers,
             ).where(columns.org == self._actor.org, columns.change_id.in_(change_ids))
         )
         return {
@@ -243,6 +267,11 @@ def _edit(
         client_at=client_at,
         body_sha256=body_sha256(change),
     )
+
+
+def _retry(change_id: str) -> ChangeResult:
+    outcome = ChangeOutcome.RETRY
+    return ChangeResult(change_id=change_id, outcome=outcome, after=_RECOVERING_SECONDS)
 
 
 def _refusal(change_id: str, code: str, sentence: str, seq: int | None = None) -> ChangeResult:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.server.app import make_app
 from companion.server.logs import set_up_logs
+from companion.server.retention import raise_floors
 from companion.server.schema import check_schema
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ def serve(settings: Settings, database: Database) -> None:
         RejectedError: the server is not set up, or cannot listen where it was told to.
     """
     check_schema(database)
+    with database.write() as cx:
+        raise_floors(cx, SystemClock().now())
     app = make_app(settings, database)
     set_up_logs(is_json=settings.logs_json)
     config = uvicorn.Config(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from companion.domain.errors import RejectedError
+from companion.server.edits import AbsentError
 from companion.server.kept import Kept
 from companion.server.merging import DELETED, EVERY_FIELD, Merge, Stamp, merge, newest_unknown
 from companion.wire.messages import BYTES_PER_CHANGE, Loser, Operation
@@ -44,7 +45,7 @@ def settle(edit: Edit, before: Kept | None, rev: int) -> Settled:
         RejectedError: ``invalid``, ``gone``, ``forbidden`` or ``too_large``.
     """
     if before is None and edit.op is not Operation.CREATE:
-        raise RejectedError("This record is not on the server.", "gone")
+        raise AbsentError("This record is not on the server.", "gone")
     if edit.op is Operation.DELETE and before is not None:
         return _delete(edit, before, rev)
     if before is None:

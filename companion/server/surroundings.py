@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
+from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
 from companion.server.tables import RECORD_TABLES, prospect
 from companion.wire.records import ENTITIES
@@ -79,7 +80,7 @@ class Surroundings:
             if target_id is None:
                 continue
             if not self._exists(entity, str(target_id)):
-                raise RejectedError(f"The {entity} this record names is not on the server.")
+                raise AbsentError(f"The {entity} this record names is not on the server.")
             if entity == "call" and self._prospects[entity, str(target_id)] != after.prospect_id:
                 raise RejectedError("This record names a call with another prospect.")
 

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import RejectedError, UnavailableError
 from companion.server.bodies import invalid_message, read_body, read_push
+from companion.server.cursors import check_cursor, read_cursor
 from companion.server.devices import (
     Laptop,
     authenticate,
@@ -24,12 +25,14 @@ from companion.server.devices import (
     is_seen_late,
     note_seen,
 )
-from companion.server.feed import Page, check_cursor, read_cursor, read_page
+from companion.server.feed import Page, read_page
 from companion.server.organisations import find_identity
 from companion.server.parts import Parts, parts_of
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
+from companion.server.snapshots import read_snapshot
 from companion.wire.messages import (
     API,
+    CURSOR_LENGTH,
     ITEMS_PER_PULL,
     PRODUCT,
     SCHEMA,
@@ -40,18 +43,19 @@ from companion.wire.messages import (
     Pulled,
     Pushed,
     Refusal,
+    Snapshot,
     Waited,
 )
 
 _WORTH_PACKING = 1_000
 _PACKING = 4
-_LONGEST_CURSOR = 200
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body is not JSON, not gzip, or cut off."},
     401: {"model": Refusal, "description": "No token, or one that is not valid (any more)."},
     403: {"model": Refusal, "description": "This laptop or code may not do this."},
     409: {"model": Refusal, "description": "The cursor means nothing here: resync."},
+    410: {"model": Refusal, "description": "The cursor is too old to go on from: resync."},
     413: {"model": Refusal, "description": "More than one request may carry."},
     415: {"model": Refusal, "description": "Not application/json, plain or gzip."},
     422: {"model": Refusal, "description": "Not the message or parameter it must be."},
@@ -68,7 +72,7 @@ _Parts = Annotated[Parts, Depends(parts_of)]
 _Shown = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 _Cursor = Annotated[
     str,
-    Query(max_length=_LONGEST_CURSOR, description="From the last pull; empty: from the start."),
+    Query(max_length=CURSOR_LENGTH, description="From the last pull; empty: from the start."),
 ]
 
 
@@ -118,7 +122,7 @@ async def enroll_laptop(request: Request, parts: _Parts) -> Response:
 @sync_router.post(
     "/push",
     response_model=Pushed,
-    responses=_refused(400, 401, 403, 413, 415, 422, 426),
+    responses=_refused(400, 401, 403, 409, 413, 415, 422, 426),
     openapi_extra=_body_of("Push"),
 )
 async def push_changes(request: Request, parts: _Parts, shown: _Shown) -> Response:
@@ -128,7 +132,7 @@ async def push_changes(request: Request, parts: _Parts, shown: _Shown) -> Respon
     return await run_in_threadpool(_reply, pushed, request)
 
 
-@sync_router.get("/pull", response_model=Pulled, responses=_refused(401, 403, 409, 422))
+@sync_router.get("/pull", response_model=Pulled, responses=_refused(401, 403, 409, 410, 422))
 def pull(
     request: Request,
     parts: _Parts,
@@ -147,6 +151,23 @@ def pull(
         items=page.items, cursor=str(page.cursor), more=page.has_more, digest=None
     )
     return _reply(message, request)
+
+
+@sync_router.get("/snapshot", response_model=Snapshot, responses=_refused(401, 403, 409, 422))
+def snapshot(
+    request: Request,
+    parts: _Parts,
+    shown: _Shown,
+    after: Annotated[str, Query(max_length=CURSOR_LENGTH, description="From the last page.")] = "",
+    as_of: Annotated[str, Query(max_length=CURSOR_LENGTH, description="From the first page.")] = "",
+    limit: Annotated[int, Query(ge=1, le=ITEMS_PER_PULL)] = ITEMS_PER_PULL,
+) -> Response:
+    """Give everything there is, page by page, to a laptop that must begin anew."""
+    with parts.database.read() as cx:
+        laptop = authenticate(cx, _token(shown))
+        check_reading(laptop)
+        page = read_snapshot(cx, laptop.actor, after, as_of, limit)
+    return _reply(page, request)
 
 
 @sync_router.get("/wait", response_model=Waited, responses=_refused(401, 403, 409, 422))

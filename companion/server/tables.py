@@ -97,11 +97,13 @@ org_sync = Table(
     identifier("epoch"),
     number("began"),
     number("floor"),
+    moment("renewed_at"),
 )
 """The counter row every writer locks first: change numbers are handed out in commit order.
 
 ``began`` is where the epoch started counting: a revision above it that a laptop brings from an
-older epoch means nothing here. Below ``floor`` the feed may have forgotten deletions.
+older epoch means nothing here; ``renewed_at`` is when a backup was restored. Below ``floor`` the
+feed may have forgotten deletions.
 """
 
 change_log = Table(

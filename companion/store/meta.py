@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Meta:
     """The profile's facts. ``cursor`` is moved by a pull alone; ``region`` is a phone region.
 
-    Without a ``server_url`` the profile works on this laptop only.
+    Without a ``server_url`` the profile works on this laptop only. ``resync`` says why everything
+    must be fetched anew, until it is; ``snapshot_…`` where that fetching stands.
     """
 
     server_id: str | None = None
@@ -37,8 +38,13 @@ class Meta:
     region: str | None = None
     is_demo: bool = False
     last_sync_at: datetime | None = None
+    digest_at: datetime | None = None
+    resync: str | None = None
+    snapshot_after: str | None = None
+    snapshot_as_of: str | None = None
 
 
+_MOMENTS = ("last_sync_at", "digest_at")
 _NAMES = tuple(field.name for field in fields(Meta))
 
 
@@ -47,13 +53,14 @@ def read_meta(cx: Connection) -> Meta:
     row = cx.execute(select(*(meta.c[name] for name in _NAMES))).one()
     values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - its documented, public name
     values["role"] = Role(row.role) if row.role else None
-    values["last_sync_at"] = read_moment(row.last_sync_at) if row.last_sync_at else None
+    for name in _MOMENTS:
+        values[name] = read_moment(values[name]) if values[name] else None
     return Meta(**values)
 
 
 def write_meta(cx: Connection, **changed: Any) -> None:
     """Write some of the profile's facts, by the names ``Meta`` has."""
-    moment = changed.get("last_sync_at")
-    if moment is not None:
-        changed["last_sync_at"] = moment_text(moment)
+    for name in _MOMENTS:
+        if changed.get(name) is not None:
+            changed[name] = moment_text(changed[name])
     cx.execute(update(meta).values(**changed))

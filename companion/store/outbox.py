@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from companion.wire.messages import ChangeResult
     from companion.wire.records import Fields, Record
+
+KEPT_FOR = timedelta(days=35)
+"""How long an acknowledged edit is kept, so that a server restored from a backup gets it back."""
 
 _ENVELOPE = 300
 """Bytes that a change takes on the wire besides its fields, rounded up."""
@@ -158,18 +161,21 @@ def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> C
     return Changes.of("outbox", change_id) if cx.execute(refused).rowcount else Changes()
 
 
-def reopen_acked(cx: Connection) -> Changes:
-    """Send everything still kept once more, after a server lost some of it (sync.md 3.8).
+def reopen_acked(cx: Connection, now: datetime, began: int = 0) -> Changes:
+    """Send what was acknowledged lately once more, after a server lost some of it (sync.md 3.8).
 
-    The server knows by the change ids what it still has.
+    The server knows by the change ids what it still has. Revisions above ``began``, where its new
+    epoch began, are those of another log: an edit based on one knows nothing later than ``began``.
     """
-    rows = cx.execute(
-        select(outbox.c.entity, outbox.c.entity_id).where(outbox.c.state == "acked").distinct()
-    ).all()
+    is_kept = outbox.c.state == "acked", outbox.c.acked_at > moment_text(now - KEPT_FOR)
+    rows = cx.execute(select(outbox.c.entity, outbox.c.entity_id).where(*is_kept).distinct()).all()
+    cx.execute(
+        update(outbox).where(*is_kept).values(state="pending", acked_seq=None, acked_at=None)
+    )
     cx.execute(
         update(outbox)
-        .where(outbox.c.state == "acked")
-        .values(state="pending", acked_seq=None, acked_at=None)
+        .where(outbox.c.state != "acked", outbox.c.base_rev > began)
+        .values(base_rev=began)
     )
     by_entity: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -179,6 +185,12 @@ def reopen_acked(cx: Connection) -> Changes:
         project_records(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
     return changes
+
+
+def forget_acked(cx: Connection, now: datetime) -> None:
+    """Drop the history that no restored server will be told again (``KEPT_FOR``)."""
+    is_old = outbox.c.state == "acked", outbox.c.acked_at <= moment_text(now - KEPT_FOR)
+    cx.execute(delete(outbox).where(*is_old, outbox.c.losers.is_(None)))
 
 
 def unsent_count(cx: Connection) -> int:

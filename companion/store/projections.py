@@ -36,7 +36,7 @@ _WITH_FACTS = frozenset({"touch", "call"})
 def project_records(cx: Connection, entity: str, ids: Iterable[str]) -> None:
     """Make the typed columns of these records agree with their copies and the outbox."""
     wanted = list(dict.fromkeys(ids))
-    concerned = _prospects_of(cx, entity, wanted)
+    concerned = prospects_of(cx, entity, wanted)
     for portion in portions(wanted):
         _project_portion(cx, entity, portion)
     settle(cx, entity, wanted, concerned)
@@ -63,7 +63,7 @@ def settle(cx: Connection, entity: str, ids: Sequence[str], concerned: Iterable[
         search.index_prospects(cx, ids)
         _refresh_facts(cx, ids)
     elif entity in _WITH_FACTS:
-        _refresh_facts(cx, {*concerned, *_prospects_of(cx, entity, ids)})
+        _refresh_facts(cx, {*concerned, *prospects_of(cx, entity, ids)})
     elif entity == "answer":
         answer_words.index_answers(cx, ids)
 
@@ -96,12 +96,14 @@ def _project_portion(cx: Connection, entity: str, ids: Sequence[str]) -> None:
 def laid_over(copy: RowMapping | None, edits: Sequence[RowMapping]) -> Fields | None:
     """Return a record's fields as the person sees them, or None if it is not there for them.
 
-    An edit of a record that the server deleted revives it, as the server itself will (3.5).
+    An edit of a record that the server deleted revives it, as the server itself will (3.5). An
+    edit of a record of which nothing is known here shows nothing.
     """
     base = cast("Fields", parse_json(copy["base"])) if copy is not None and copy["base"] else None
     seen = None if copy is None or copy["is_gone"] else base
     for edit in edits:
-        if edit["op"] == Operation.DELETE:
+        is_unknown = edit["op"] == Operation.PATCH and seen is None and base is None
+        if edit["op"] == Operation.DELETE or is_unknown:
             seen = None
         else:
             before = seen if seen is not None else base or {}
@@ -129,7 +131,8 @@ def _hide(cx: Connection, entity: str, ids: list[str]) -> None:
     cx.execute(update(table).where(table.c.id.in_(ids)).values(is_live=False))
 
 
-def _prospects_of(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
+def prospects_of(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
+    """Return the prospects whose facts depend on these rows, as they stand."""
     if entity not in _WITH_FACTS:
         return set()
     table = RECORD_TABLES[entity]

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
 from companion.store.columns import to_columns
 from companion.store.meta import write_meta
-from companion.store.projections import portions, project_records, settle
-from companion.store.tables import RECORD_TABLES, call, outbox, touch, unknown_record
+from companion.store.projections import portions, project_records, prospects_of, settle
+from companion.store.tables import RECORD_TABLES, outbox, unknown_record
 from companion.wire.messages import Verb
 from companion.wire.records import entity_of, to_fields, write_json
 
@@ -91,17 +91,9 @@ def put_base(cx: Connection, records: Iterable[Record], rev: int = 0) -> Changes
     )
 
 
-def begin_resync(cx: Connection) -> None:
-    """Be ready to fetch everything again; the outbox is not touched and nothing is hidden."""
-    for table in RECORD_TABLES.values():
-        cx.execute(update(table).values(rev=0).where(table.c.base.is_not(None)))
-    cx.execute(update(unknown_record).values(rev=0))
-    write_meta(cx, cursor=None)
-
-
 def _lift(cx: Connection, entity: str, copies: list[ServerCopy]) -> None:
     ids = [copy.id for copy in copies]
-    concerned = _prospects_before(cx, entity, ids)
+    concerned = prospects_of(cx, entity, ids)
     puts = [
         {
             "id": copy.id,
@@ -118,7 +110,7 @@ def _lift(cx: Connection, entity: str, copies: list[ServerCopy]) -> None:
         cx.execute(_put(entity), puts)
     if gone := [{"id": copy.id, "rev": copy.rev} for copy in copies if copy.fields is None]:
         cx.execute(_bury(entity), [{**row, "is_gone": True, "is_live": False} for row in gone])
-    if edited := _with_edits(cx, entity, ids):
+    if edited := with_edits(cx, entity, ids):
         project_records(cx, entity, edited)
     settle(cx, entity, ids, concerned)
 
@@ -151,18 +143,8 @@ def _is_newer(table: Any, into: Insert) -> Any:
     return or_(into.excluded.rev > table.c.rev, never_copied)
 
 
-def _prospects_before(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
-    """Return the prospects that rows about to be replaced belong to."""
-    if entity not in (touch.name, call.name):
-        return set()
-    table = RECORD_TABLES[entity]
-    found: set[str] = set()
-    for portion in portions(ids):
-        found.update(cx.scalars(select(table.c.prospect_id).where(table.c.id.in_(portion))))
-    return found
-
-
-def _with_edits(cx: Connection, entity: str, ids: Sequence[str]) -> list[str]:
+def with_edits(cx: Connection, entity: str, ids: Sequence[str]) -> list[str]:
+    """Return those of these records that have an edit which is not settled."""
     found: list[str] = []
     for portion in portions(ids):
         query = (

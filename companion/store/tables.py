@@ -321,8 +321,33 @@ meta = Table(
     Column("region", Text),
     Column("is_demo", Boolean, nullable=False, server_default=text("0")),
     Column("last_sync_at", Moment),
+    Column("digest_at", Moment),
+    Column("resync", Text),
+    Column("snapshot_after", Text),
+    Column("snapshot_as_of", Text),
     CheckConstraint("id = 1", name="one_row"),
 )
+
+staged_record = Table(
+    "staged_record",
+    METADATA,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("data", JsonText, nullable=False),
+)
+"""A snapshot on its way in, shown nowhere until all of it is there."""
+
+double = Table(
+    "double",
+    METADATA,
+    Column("change_id", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("losers", JsonText, nullable=False),
+    Column("entered_at", Moment, nullable=False),
+)
+"""Values of somebody else that met one entered here; the outbox keeps those entered here."""
 
 search_entry = Table(
     "search_entry",

@@ -36,7 +36,7 @@ _REQUEST_REFUSED = frozenset({400, 413, 422})
 _PORTAL = frozenset({301, 302, 303, 307, 308, 407, 511})
 _UNAVAILABLE = {
     409: ("resync", "Everything is fetched from the server anew."),
-    410: ("resync", "Everything is fetched from the server anew."),
+    410: ("too_old", "Everything is fetched from the server anew."),
     426: ("update_needed", _UPDATE),
     429: ("busy", _BUSY),
     503: ("busy", _BUSY),

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
 from companion.store.meta import read_meta, write_meta
-from companion.store.outbox import acknowledge, pending_changes, reject_locally
-from companion.store.replica import apply_page, begin_resync
+from companion.store.outbox import acknowledge, forget_acked, pending_changes, reject_locally
+from companion.store.replica import apply_page
 from companion.sync.pace import Pace
+from companion.sync.resyncs import ANEW, Resync
 from companion.wire.messages import (
     BYTES_PER_PUSH,
     CHANGES_PER_PUSH,
@@ -67,11 +68,34 @@ class Round:
         """Push until the outbox is empty, pull until there is no more, or stop at a failure."""
         error = None
         try:
-            self._push_all()
-            self._pull_all()
+            self._go_round()
         except CompanionError as failure:
             error = failure
         return RoundResult(self._changes, self._pushed, self._pulled, error)
+
+    def _go_round(self) -> None:
+        try:
+            self._push_all()
+            if (reason := self._unfinished()) is None:
+                self._pull_all()
+                return
+        except UnavailableError as failure:
+            if failure.code not in ANEW:
+                raise
+            reason = failure.code
+        self._begin_anew(reason)
+        self._push_all()
+        self._pull_all()
+
+    def _unfinished(self) -> str | None:
+        with self._database.read() as cx:
+            return read_meta(cx).resync
+
+    def _begin_anew(self, reason: str) -> None:
+        resync = Resync(self._database, self._transport, self._clock, self._pace, reason)
+        changes, fetched = resync.run()
+        self._changes |= changes
+        self._pulled += fetched
 
     def _push_all(self) -> None:
         limit, fruitless = CHANGES_PER_PUSH, 0
@@ -92,10 +116,15 @@ class Round:
 
     def _send(self, batch: Sequence[Change]) -> Sequence[ChangeResult]:
         with self._database.read() as cx:
-            device_id = read_meta(cx).device_id
-        if device_id is None:
+            meta = read_meta(cx)
+        if meta.device_id is None:
             raise UnavailableError("This laptop works without a server.", "alone")
-        push = Push(device_id=device_id, sent_at=self._clock.now(), changes=tuple(batch))
+        push = Push(
+            device_id=meta.device_id,
+            sent_at=self._clock.now(),
+            changes=tuple(batch),
+            cursor=meta.cursor or "",
+        )
         try:
             results = self._transport.push(push).results
         except UnavailableError as failure:
@@ -156,24 +185,16 @@ class Round:
         except UnavailableError as failure:
             if failure.code == "timeout":
                 self._pace.ease_pull()
-            if failure.code != "resync" or not cursor:
-                raise
-            return self._fetch_anew()
+            raise
         self._pace.raise_pull()
         return page
-
-    def _fetch_anew(self) -> Pulled:
-        # Everything is pulled again, page by page, over what is there. A snapshot will be
-        # quicker; the outbox is not touched by either.
-        with self._database.write() as cx:
-            begin_resync(cx)
-        return self._fetch("")
 
     def _take_over(self, page: Pulled) -> None:
         with self._database.write() as cx:
             self._changes |= apply_page(cx, page.items, page.cursor)
             if not page.more:
                 write_meta(cx, last_sync_at=self._clock.now())
+                forget_acked(cx, self._clock.now())
         self._pulled += len(page.items)
 
 

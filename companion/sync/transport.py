@@ -37,6 +37,7 @@ from companion.wire.messages import (
     Pulled,
     Push,
     Pushed,
+    Snapshot,
     Waited,
 )
 
@@ -61,7 +62,7 @@ class Transport(Protocol):
 
     Every method raises ``UnavailableError`` (``offline``, ``timeout``, ``certificate``,
     ``network_sign_in``, ``another_kind``, ``wrong_server``, ``unreadable``, ``busy``,
-    ``server_failed``, ``resync``, ``update_needed``, ``hung_up``), ``DeniedError``
+    ``server_failed``, ``resync``, ``too_old``, ``update_needed``, ``hung_up``), ``DeniedError``
     (``sign_in_needed``, ``device_draining`` …) or ``RejectedError`` (``request_refused``).
     """
 
@@ -79,6 +80,10 @@ class Transport(Protocol):
 
     def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
         """Fetch the next page of the feed after ``cursor``."""
+        ...
+
+    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+        """Fetch the next page of everything there is; empty ``after`` and ``as_of`` begin it."""
         ...
 
     def wait(self, cursor: str) -> bool:
@@ -131,6 +136,11 @@ class HttpTransport:
         """Fetch the next page of the feed."""
         asked = {"cursor": cursor, "limit": str(limit)}
         return self._ask("GET", "pull", Pulled, asked=asked)
+
+    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+        """Fetch the next page of everything there is."""
+        asked = {"after": after, "as_of": as_of, "limit": str(limit)}
+        return self._ask("GET", "snapshot", Snapshot, asked=asked)
 
     def wait(self, cursor: str) -> bool:
         """Wait for news; a hint only."""

@@ -32,6 +32,10 @@ BYTES_PER_PUSH_EXPANDED = 8 * 1024 * 1024
 BYTES_PER_CHANGE = 64 * 1024
 ITEMS_PER_PULL = 500
 WAIT_SECONDS = 25
+RETENTION_DAYS = 400
+"""How far back a feed goes at least; a laptop away for longer fetches everything again."""
+
+CURSOR_LENGTH = 200
 
 RecordId = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
@@ -45,7 +49,7 @@ class Message(BaseModel):
 
 
 class Limits(Message):
-    """What one request may carry; bytes unless said otherwise."""
+    """What one request may carry, bytes unless said otherwise, and how far back a feed goes."""
 
     changes_per_push: int = CHANGES_PER_PUSH
     bytes_per_push: int = BYTES_PER_PUSH
@@ -53,6 +57,7 @@ class Limits(Message):
     bytes_per_change: int = BYTES_PER_CHANGE
     items_per_pull: int = ITEMS_PER_PULL
     wait_seconds: int = WAIT_SECONDS
+    retention_days: int = RETENTION_DAYS
 
 
 class Hello(Message):
@@ -115,12 +120,17 @@ class Change(Message):
 
 
 class Push(Message):
-    """Body of ``POST /v1/push``: changes in the order they were made, at most 200."""
+    """Body of ``POST /v1/push``: changes in the order they were made, at most 200.
+
+    ``cursor`` is the laptop's own, so that a server that lost its latest says so before it takes
+    anything that builds on it.
+    """
 
     device_id: RecordId
     schema_: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA
     sent_at: AwareDatetime
     changes: Annotated[tuple[Change, ...], Field(max_length=CHANGES_PER_PUSH)]
+    cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] = ""
 
     model_config = ConfigDict(
         strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
@@ -169,7 +179,8 @@ class Loser(Message):
 class ChangeResult(Message):
     """What became of one change; ``record`` is its record's current state, also for duplicates.
 
-    ``after`` is the wait in seconds that ``retry`` asks for.
+    ``after`` is the wait in seconds that ``retry`` asks for. ``is_revoked`` says that the change
+    was taken and its record is not this person's to see any more; it comes without the record.
     """
 
     change_id: RecordId
@@ -180,6 +191,7 @@ class ChangeResult(Message):
     code: str | None = None
     message: str | None = None
     after: float | None = None
+    is_revoked: bool = False
 
 
 class Pushed(Message):
@@ -199,7 +211,10 @@ class Verb(StrEnum):
 
 
 class PullItem(Message):
-    """One record of the feed: ``put`` carries it whole in ``data``, ``gone`` removes it."""
+    """One record of the feed: ``put`` carries it whole in ``data``, ``gone`` removes it.
+
+    ``grant`` and ``revoke`` name a prospect; the records of a granted one follow as ``put``.
+    """
 
     seq: int
     verb: Verb
@@ -209,13 +224,55 @@ class PullItem(Message):
     data: dict[str, JsonValue] = {}
 
 
+class Doubled(Message):
+    """A change of somebody else that met a value of this person: one stands, the other does not.
+
+    ``entered_at`` is when that change was entered.
+    """
+
+    change_id: RecordId
+    entity: str
+    id: RecordId
+    losers: tuple[Loser, ...]
+    entered_at: AwareDatetime
+
+
+class EntityDigest(Message):
+    """What a laptop must have of one entity: how many records, and their ids and revisions hashed.
+
+    ``sha256`` is over one line ``id rev`` per record, sorted by id, each ended by a line feed.
+    """
+
+    count: int
+    sha256: str
+
+
 class Pulled(Message):
-    """Answer of ``GET /v1/pull``: items in order, and the cursor to ask with next."""
+    """Answer of ``GET /v1/pull``: items in order, and the cursor to ask with next.
+
+    ``digest`` is there on the last page if it was asked for.
+    """
 
     items: tuple[PullItem, ...]
     cursor: str
     more: bool
-    digest: dict[str, JsonValue] | None = None
+    doubles: tuple[Doubled, ...] = ()
+    digest: dict[str, EntityDigest] | None = None
+
+
+class Snapshot(Message):
+    """Answer of ``GET /v1/snapshot``: records by entity and id, and where the next page begins.
+
+    ``as_of`` is the cursor to pull from when all pages are there; the same on each of them.
+    ``began`` is the revision at which the epoch began.
+    """
+
+    items: tuple[PullItem, ...]
+    as_of: str
+    after: str
+    more: bool
+    epoch: RecordId
+    began: int
 
 
 class Waited(Message):

@@ -227,7 +227,8 @@ class Overlay(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 5))
     def pull(self, count: int) -> None:
-        page = [item for item in self.server.log if item.seq > self.cursor][:count]
+        newest = {item.id: item for item in self.server.log if item.seq > self.cursor}
+        page = sorted(newest.values(), key=lambda item: item.seq)[:count]
         self.pages.append(page)
         self._apply_page(page)
 

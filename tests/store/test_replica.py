@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from companion.demo.content import make_demo
 from companion.domain.calls import Call, Disposition
@@ -8,7 +8,7 @@ from companion.domain.prospects import Prospect
 from companion.domain.touches import Touch
 from companion.store.campaigns import live_records
 from companion.store.meta import read_meta
-from companion.store.replica import apply_page, begin_resync, put_base
+from companion.store.replica import apply_page, put_base
 from companion.store.tables import prospect, unknown_record
 from companion.wire.messages import PullItem, Verb
 from companion.wire.records import ENTITIES, entity_of, to_fields
@@ -115,16 +115,3 @@ def test_put_base_when_a_server_sends_the_same_later_then_the_server_wins(databa
         put_base(cx, [Prospect(ANNA, "Put here")])
     _apply(database, _item(Prospect(ANNA, "Sent"), 1))
     assert _row(database).name == "Sent"
-
-
-def test_begin_resync_when_begun_then_everything_is_taken_anew_and_nothing_hidden(
-    database,
-) -> None:
-    _apply(database, _item(Prospect(ANNA, "Before"), 90))
-    with database.write() as cx:
-        begin_resync(cx)
-    assert _row(database).name == "Before"
-    _apply(database, _item(Prospect(ANNA, "After"), 2))
-    assert _row(database).name == "After"
-    with database.read() as cx:
-        assert cx.scalar(text("SELECT count(*) FROM prospect")) == 1

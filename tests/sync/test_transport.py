@@ -419,7 +419,7 @@ def test_reply_when_the_connection_breaks_in_it_means_offline(
         (401, DeniedError, "sign_in_needed"),
         (403, DeniedError, "device_draining"),
         (409, UnavailableError, "resync"),
-        (410, UnavailableError, "resync"),
+        (410, UnavailableError, "too_old"),
         (426, UnavailableError, "update_needed"),
         (429, UnavailableError, "busy"),
         (503, UnavailableError, "busy"),

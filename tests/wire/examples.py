@@ -193,7 +193,9 @@ MESSAGES: dict[str, Message] = {
         device_id=record_id(32),
         token="cp_dev_example",
     ),
-    "push": messages.Push(device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,)),
+    "push": messages.Push(
+        device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,), cursor="c.40"
+    ),
     "pushed": messages.Pushed(
         epoch=record_id(31),
         results=(
@@ -217,6 +219,12 @@ MESSAGES: dict[str, Message] = {
             messages.ChangeResult(
                 change_id=record_id(22), outcome=messages.ChangeOutcome.RETRY, after=2.5
             ),
+            messages.ChangeResult(
+                change_id=record_id(23),
+                outcome=messages.ChangeOutcome.APPLIED,
+                seq=43,
+                is_revoked=True,
+            ),
         ),
     ),
     "pulled": messages.Pulled(
@@ -235,7 +243,33 @@ MESSAGES: dict[str, Message] = {
         ),
         cursor="c.42",
         more=False,
-        digest={"prospect": {"count": 1}},
+        doubles=(
+            messages.Doubled(
+                change_id=record_id(24),
+                entity="prospect",
+                id=record_id(7),
+                losers=(messages.Loser(field="name", kept="Ottilie Brandt", lost="O. Brandt"),),
+                entered_at=AT,
+            ),
+        ),
+        digest={"prospect": messages.EntityDigest(count=1, sha256="5e")},
+    ),
+    "snapshot": messages.Snapshot(
+        items=(
+            messages.PullItem(
+                seq=41,
+                verb=messages.Verb.PUT,
+                entity="prospect",
+                id=record_id(7),
+                rev=41,
+                data={"name": "Ottilie Brandt"},
+            ),
+        ),
+        as_of="c.44",
+        after="prospect.7",
+        more=True,
+        epoch=record_id(31),
+        began=12,
     ),
     "waited": messages.Waited(changed=True),
     "refusal": messages.Refusal(code="sign_in_needed", message="Please sign in again."),

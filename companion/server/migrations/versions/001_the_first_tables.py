@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("began", sa.BigInteger(), nullable=False),
         sa.Column("floor", sa.BigInteger(), nullable=False),
+        sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["org"], ["organisation.id"], name=op.f("fk_org_sync_org_organisation")
         ),

@@ -170,6 +170,10 @@ def upgrade() -> None:
         sa.Column("region", sa.Text(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_sync_at", sa.Text(), nullable=True),
+        sa.Column("digest_at", sa.Text(), nullable=True),
+        sa.Column("resync", sa.Text(), nullable=True),
+        sa.Column("snapshot_after", sa.Text(), nullable=True),
+        sa.Column("snapshot_as_of", sa.Text(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_meta_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meta")),
     )
@@ -326,6 +330,23 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_search_entry")),
         sa.UniqueConstraint("prospect_id", name=op.f("uq_search_entry_prospect_id")),
+    )
+    op.create_table(
+        "staged_record",
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("entity", "id", name=op.f("pk_staged_record")),
+    )
+    op.create_table(
+        "double",
+        sa.Column("change_id", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("losers", sa.Text(), nullable=False),
+        sa.Column("entered_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_double")),
     )
     op.create_table(
         "touch",

@@ -1,0 +1,66 @@
+"""A snapshot: everything a person may see, page by page, for a laptop that must begin anew.
+
+The first page names the number the log had reached (``as_of``); a pull from there brings what
+changed while the pages were read. Nothing is kept here between two pages: each says where the
+next one begins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from companion.domain.ids import is_record_id
+from companion.server.cursors import check_cursor, read_cursor, resync
+from companion.server.items import is_visible, to_item
+from companion.server.tables import RECORD_TABLES, org_sync
+from companion.wire.messages import PullItem, Snapshot
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+    from companion.server.permissions import Actor
+
+
+def read_snapshot(cx: Connection, actor: Actor, after: str, as_of: str, limit: int) -> Snapshot:
+    """Read the page that follows ``after``; empty ``after`` and ``as_of`` begin a snapshot.
+
+    Raises:
+        ConflictError: ``resync``; the log is not the one the snapshot was begun on.
+    """
+    asked = read_cursor(as_of)
+    newest = check_cursor(cx, actor.org, asked)
+    items = _items(cx, actor, after, limit + 1)
+    has_more = len(items) > limit
+    items = items[:limit]
+    row = cx.execute(select(org_sync.c.began).where(org_sync.c.org == actor.org)).one()
+    return Snapshot.model_construct(
+        items=tuple(items),
+        as_of=as_of or str(newest),
+        after=f"{items[-1].entity}.{items[-1].id}" if items else after,
+        more=has_more,
+        epoch=newest.epoch,
+        began=row.began,
+    )
+
+
+def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:
+    entity, _, record_id = after.partition(".")
+    names = list(RECORD_TABLES)
+    if after and (entity not in names or not is_record_id(record_id)):
+        raise resync()
+    found: list[PullItem] = []
+    for name in names[names.index(entity) if entity else 0 :]:
+        since = record_id if name == entity else ""
+        rows = cx.execute(_rows(name, actor, since, count - len(found))).mappings()
+        found += [to_item(name, row) for row in rows]
+        if len(found) == count:
+            break
+    return found
+
+
+def _rows(entity: str, actor: Actor, since: str, count: int) -> Select[Any]:
+    table = RECORD_TABLES[entity]
+    mine = table.c.org == actor.org, table.c.id > since, table.c.deleted_at.is_(None)
+    return select(table).where(*mine, is_visible(entity, actor)).order_by(table.c.id).limit(count)

@@ -1,0 +1,127 @@
+"""Beginning anew: a snapshot is gathered aside, then takes the place of all copies at once.
+
+Until the last page is there the window shows what it showed; then copies and cursor change in one
+transaction. A laptop that stops anywhere resumes where the pages ended. The outbox is not
+touched, but for one thing: a server that went back is told again what it lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from companion.domain.changes import Changes
+from companion.store.meta import read_meta, write_meta
+from companion.store.outbox import reopen_acked
+from companion.store.projections import portions, project_records, prospects_of, settle
+from companion.store.replica import ServerCopy, lift_copies, with_edits
+from companion.store.tables import RECORD_TABLES, staged_record, unknown_record
+from companion.wire.records import parse_json, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Table
+
+    from companion.wire.messages import Snapshot
+    from companion.wire.records import Fields
+
+LOST = "resync"
+"""The reason when the server may have lost changes: it is told again what this laptop sent."""
+
+
+def want_resync(cx: Connection, reason: str) -> None:
+    """Note that everything must be fetched anew; a fetching under way goes on."""
+    if read_meta(cx).resync != LOST:
+        write_meta(cx, resync=reason)
+
+
+def stage_page(cx: Connection, page: Snapshot) -> None:
+    """Put one page of a snapshot aside, and where the next one begins."""
+    rows = [
+        {
+            "entity": item.entity,
+            "id": item.id,
+            "rev": item.rev,
+            "data": write_json(item.data).decode(),
+        }
+        for item in page.items
+    ]
+    if rows:
+        cx.execute(insert(staged_record).on_conflict_do_nothing(), rows)
+    write_meta(cx, snapshot_after=page.after, snapshot_as_of=page.as_of)
+
+
+def drop_stage(cx: Connection) -> None:
+    """Forget the pages put aside: they are of a log that is no more."""
+    cx.execute(delete(staged_record))
+    write_meta(cx, snapshot_after=None, snapshot_as_of=None)
+
+
+def take_over(cx: Connection, last: Snapshot, now: datetime) -> Changes:
+    """Let the pages put aside, ``last`` the last of them, take the place of every copy."""
+    meta = read_meta(cx)
+    changes = Changes()
+    for entity, table in RECORD_TABLES.items():
+        changes |= _forget(cx, entity, table)
+        changes |= _replace(cx, entity, table)
+    _take_unknown(cx)
+    if meta.resync == LOST or meta.epoch != last.epoch:
+        changes |= reopen_acked(cx, now, last.began)
+    drop_stage(cx)
+    write_meta(cx, cursor=last.as_of, epoch=last.epoch, resync=None)
+    return changes
+
+
+def _forget(cx: Connection, entity: str, table: Table) -> Changes:
+    """Drop the copies that the snapshot does not have; an unsent edit keeps its record in view."""
+    staged = exists().where(staged_record.c.entity == entity, staged_record.c.id == table.c.id)
+    is_copy = or_(table.c.base.is_not(None), table.c.is_gone)
+    ids = list(cx.scalars(select(table.c.id).where(is_copy, ~staged)))
+    if not ids:
+        return Changes()
+    concerned = prospects_of(cx, entity, ids)
+    edited = with_edits(cx, entity, ids)
+    for some in portions(edited):
+        cx.execute(update(table).where(table.c.id.in_(some)).values(is_gone=True, rev=0))
+    for some in portions(list(set(ids).difference(edited))):
+        cx.execute(delete(table).where(table.c.id.in_(some)))
+    project_records(cx, entity, edited)
+    settle(cx, entity, ids, concerned)
+    return Changes.of(entity, *ids)
+
+
+def _replace(cx: Connection, entity: str, table: Table) -> Changes:
+    """Lift every staged copy that is not the one already there, whatever its revision."""
+    ids = list(cx.scalars(_differing(entity, table)))
+    for some in portions(ids):
+        cx.execute(update(table).where(table.c.id.in_(some)).values(rev=0))
+        mine = staged_record.c.entity == entity, staged_record.c.id.in_(some)
+        rows = cx.execute(select(staged_record).where(*mine))
+        lift_copies(
+            cx, [ServerCopy(entity, r.id, r.rev, cast("Fields", parse_json(r.data))) for r in rows]
+        )
+    return Changes.of(entity, *ids)
+
+
+def _differing(entity: str, table: Table) -> Any:
+    is_there: ColumnElement[bool] = and_(
+        table.c.id == staged_record.c.id,
+        table.c.rev == staged_record.c.rev,
+        table.c.base == staged_record.c.data,
+        ~table.c.is_gone,
+    )
+    wanted = staged_record.c.entity == entity, ~exists().where(is_there)
+    return select(staged_record.c.id).where(*wanted)
+
+
+def _take_unknown(cx: Connection) -> None:
+    cx.execute(delete(unknown_record))
+    unknown = staged_record.c.entity.not_in(list(RECORD_TABLES))
+    rows: Sequence[Any] = cx.execute(select(staged_record).where(unknown)).all()
+    lift_copies(
+        cx, [ServerCopy(r.entity, r.id, r.rev, cast("Fields", parse_json(r.data))) for r in rows]
+    )
