@@ -99,16 +99,23 @@ def laid_over(copy: RowMapping | None, edits: Sequence[RowMapping]) -> Fields | 
     An edit of a record that the server deleted revives it, as the server itself will (3.5). An
     edit of a record of which nothing is known here shows nothing.
     """
+    is_known = _is_known_there(copy) or any(edit["op"] == Operation.CREATE for edit in edits)
+    if not is_known:
+        return None
     base = cast("Fields", parse_json(copy["base"])) if copy is not None and copy["base"] else None
     seen = None if copy is None or copy["is_gone"] else base
     for edit in edits:
-        is_unknown = edit["op"] == Operation.PATCH and seen is None and base is None
-        if edit["op"] == Operation.DELETE or is_unknown:
+        if edit["op"] == Operation.DELETE:
             seen = None
         else:
             before = seen if seen is not None else base or {}
             seen = {**before, **cast("Fields", parse_json(edit["fields"]))}
     return seen
+
+
+def _is_known_there(copy: RowMapping | None) -> bool:
+    """Tell whether the server ever told anything of a record."""
+    return copy is not None and (copy["base"] is not None or bool(copy["is_gone"]))
 
 
 def _unacked(cx: Connection, entity: str, ids: Sequence[str]) -> dict[str, list[RowMapping]]:

@@ -59,14 +59,17 @@ def apply_page(cx: Connection, items: Sequence[PullItem], cursor: str) -> Change
 
 
 def lift_copies(cx: Connection, copies: Iterable[ServerCopy]) -> Changes:
-    """Replace the copies that are older than these, and show the result at once."""
-    by_entity: dict[str, dict[str, ServerCopy]] = defaultdict(dict)
+    """Replace the copies that are older than these, and show the result at once.
+
+    What a record was goes in before that it is gone: an edit may yet revive it.
+    """
+    newest_of: dict[tuple[bool, str], dict[str, ServerCopy]] = defaultdict(dict)
     for copy in copies:
-        known = by_entity[copy.entity].get(copy.id)
-        if known is None or copy.rev > known.rev:
-            by_entity[copy.entity][copy.id] = copy
+        mine = newest_of[copy.fields is None, copy.entity]
+        if copy.id not in mine or copy.rev > mine[copy.id].rev:
+            mine[copy.id] = copy
     changes = Changes()
-    for entity, newest in by_entity.items():
+    for (_, entity), newest in sorted(newest_of.items()):
         if entity not in RECORD_TABLES:
             _keep_unknown(cx, list(newest.values()))
             continue
