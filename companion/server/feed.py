@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import literal, select, union_all
 
+from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
 from companion.server.items import is_visible, read_items
 from companion.server.tables import RECORD_TABLES
+from companion.wire.messages import PullItem, Verb
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from companion.server.permissions import Actor
-    from companion.wire.messages import PullItem
 
 
 class Page(NamedTuple):
@@ -39,12 +40,27 @@ def read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) -
     since = cursor.seq if cursor else 0
     if since == newest.seq:
         return Page((), newest, has_more=False)
-    keys = cx.execute(_keys(actor, since, limit + 1)).all()
-    has_more = len(keys) > limit
-    found = read_items(cx, actor.org, [(key.entity, key.id) for key in keys[:limit]])
-    items = tuple(sorted(found.values(), key=lambda item: item.seq))
-    reached = cursor_at(cx, actor.org, newest, items[-1].seq) if has_more else newest
-    return Page(items, reached, has_more)
+    access = access_since(cx, actor, since) if cursor else {}
+    keys = {key.rev: (key.entity, key.id) for key in cx.execute(_keys(actor, since, limit + 1))}
+    seqs = sorted({*keys, *access})
+    found = read_items(cx, actor.org, [keys[seq] for seq in seqs[:limit] if seq in keys])
+    items: list[PullItem] = []
+    taken = 0
+    for seq in seqs[:limit]:
+        if len(items) >= limit:
+            break
+        items += _at(cx, actor, access[seq]) if seq in access else [found[keys[seq]]]
+        taken += 1
+    has_more = taken < len(seqs)
+    reached = cursor_at(cx, actor.org, newest, seqs[taken - 1]) if has_more else newest
+    return Page(tuple(items), reached, has_more)
+
+
+def _at(cx: Connection, actor: Actor, access: PullItem) -> list[PullItem]:
+    """Return an access item and, if it gives access, all it gives access to."""
+    if access.verb is Verb.REVOKE:
+        return [access]
+    return [access, *subtree(cx, actor.org, access)]
 
 
 def _keys(actor: Actor, since: int, limit: int) -> Select[Any]:

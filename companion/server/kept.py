@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Date, bindparam, delete, insert, select, update
 
 from companion.server.columns import Moment
-from companion.server.merging import Stamp
+from companion.server.merging import EVERY_FIELD, Stamp
 from companion.server.tables import RECORD_TABLES, prospect_key
 from companion.wire.messages import CurrentRecord
 from companion.wire.records import ENTITIES, field_names
@@ -52,6 +52,11 @@ class Kept:
         if name is None:
             return None
         return self.id if name == "id" else str(self.fields[name])
+
+    @property
+    def made_at(self) -> int:
+        """Return when the record was made, effective, in microseconds since 1970."""
+        return self.stamps[EVERY_FIELD].at
 
     def current(self) -> CurrentRecord:
         """Return the record as messages carry it."""

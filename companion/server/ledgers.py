@@ -7,19 +7,22 @@ imports, the demo and pushes use the same one, so nothing reaches a record witho
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, update
 
+from companion.domain.ids import new_id
 from companion.domain.problems import is_storable
+from companion.server.access import Access, access_changes, revoked_at
 from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.kept import write_records
-from companion.server.merging import Merge
+from companion.server.merging import Merge, microseconds
 from companion.server.permissions import check_operation, check_person, check_prospect
 from companion.server.settling import settle
 from companion.server.surroundings import Surroundings
-from companion.server.tables import change_log, org_sync
+from companion.server.tables import access_event, change_log, org_sync
 from companion.wire.messages import ChangeOutcome, Loser, Operation
 from companion.wire.records import known_entity
 
@@ -54,6 +57,7 @@ class Ledger:
         self.surroundings = Surroundings(cx, org)
         self._written: dict[tuple[str, str], tuple[Kept, Record, bool]] = {}
         self._lines: list[dict[str, Any]] = []
+        self._access: list[dict[str, Any]] = []
 
     def enter(self, edit: Edit, actor: Actor | None = None) -> Entered:
         """Enter one edit; ``flush`` writes it. Without an actor it is the server's own.
@@ -68,13 +72,25 @@ class Ledger:
             self._check_before(actor, edit, before)
         settled = settle(edit, before, self.seq + 1)
         if settled.record is not None:
-            self._check_after(actor, settled.kept, before)
+            self._check_after(actor, edit, settled.kept, before)
             self._write(settled.kept, settled.record, is_new=before is None)
         self.seq += 1
         losers = settled.merge.losers
         outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
         self._lines.append(self._line(edit, settled.merge) | {"outcome": outcome.value})
-        return Entered(self.seq, outcome, settled.kept, losers)
+        entered = Entered(self.seq, outcome, settled.kept, losers)
+        for access in access_changes(before, settled.kept):
+            self._tell(access, edit)
+        return entered
+
+    def _tell(self, access: Access, edit: Edit) -> None:
+        """Enter a change of access: a line of its own, after that of the edit it comes from."""
+        self.seq += 1
+        told = replace(edit, change_id=new_id(), body_sha256=None, fields={}, client_at=None)
+        line = self._line(told, _NOTHING) | {"op": access.kind, "base_rev": 0}
+        self._lines.append(line | {"outcome": ChangeOutcome.APPLIED.value})
+        at = edit.received_at
+        self._access.append({"org": self._org, "seq": self.seq, "at": at, **access._asdict()})
 
     def reject(self, edit: Edit, error: RejectedError) -> int:
         """Enter a refusal: it takes a number too, so that the log stays gapless."""
@@ -96,6 +112,9 @@ class Ledger:
             return
         write_records(self._cx, self._org, list(self._written.values()))
         self._cx.execute(insert(change_log), self._lines)
+        if self._access:
+            self._cx.execute(insert(access_event), self._access)
+            self._access = []
         mine = org_sync.c.org == self._org
         self._cx.execute(update(org_sync).where(mine).values(seq=self.seq))
         announce(self._cx, self._org, self.seq)
@@ -108,13 +127,28 @@ class Ledger:
             return  # there is nothing to protect, and settling says so
         check_person(actor, edit, before)
         if before is not None and before.prospect_id is not None:
-            check_prospect(actor, self.surroundings.owner(before.prospect_id))
+            self._check_prospect(actor, edit, before.prospect_id, before)
 
-    def _check_after(self, actor: Actor | None, after: Kept, before: Kept | None) -> None:
+    def _check_after(
+        self, actor: Actor | None, edit: Edit, after: Kept, before: Kept | None
+    ) -> None:
         self.surroundings.check_references(after, before)
         is_child = after.entity != "prospect" and after.prospect_id is not None
         if actor is not None and before is None and is_child:
-            check_prospect(actor, self.surroundings.owner(after.prospect_id))
+            self._check_prospect(actor, edit, after.prospect_id, None)
+
+    def _check_prospect(
+        self, actor: Actor, edit: Edit, prospect_id: str | None, before: Kept | None
+    ) -> None:
+        """Check whose prospect it is; what a person made while it was theirs may come late."""
+        owner = self.surroundings.owner(prospect_id)
+        if prospect_id is None or actor.may_see(is_of_prospect=True, owner_id=owner):
+            return
+        made_at = microseconds(edit.effective_at) if before is None else before.made_at
+        ended_at = revoked_at(self._cx, self._org, actor.user_id, prospect_id)
+        is_late = ended_at is not None and made_at <= microseconds(ended_at)
+        if not is_late or "owner_id" in edit.fields:
+            check_prospect(actor, owner)
 
     def _write(self, after: Kept, record: Record, *, is_new: bool) -> None:
         key = after.entity, after.id

@@ -173,6 +173,8 @@ class _Push:
             record=entered.kept.current(),
             losers=entered.losers,
         )
+        if not self._may_see(entered.kept):
+            result = _out_of_sight(result)
         return result, line
 
     def _rejected(self, edit: Edit, error: RejectedError) -> tuple[ChangeResult, _Line]:
@@ -197,13 +199,14 @@ class _Push:
         if line.outcome is ChangeOutcome.REJECTED:
             return _refusal(edit.change_id, line.code or "", line.message or "", line.seq)
         kept = self._ledger.surroundings.kept(line.entity, line.entity_id)
-        return ChangeResult(
+        result = ChangeResult(
             change_id=edit.change_id,
             outcome=ChangeOutcome.DUPLICATE,
             seq=line.seq,
-            record=kept.current() if kept is not None and self._may_see(kept) else None,
+            record=kept.current() if kept is not None else None,
             losers=tuple(Loser.model_validate(each) for each in line.losers or ()),
         )
+        return result if kept is None or self._may_see(kept) else _out_of_sight(result)
 
     def _may_see(self, kept: Kept) -> bool:
         place = kept.prospect_id
@@ -267,6 +270,11 @@ def _edit(
         client_at=client_at,
         body_sha256=body_sha256(change),
     )
+
+
+def _out_of_sight(result: ChangeResult) -> ChangeResult:
+    """Tell that a change was taken, and nothing of its record, which is another's by now."""
+    return result.model_copy(update={"record": None, "losers": (), "is_revoked": True})
 
 
 def _retry(change_id: str) -> ChangeResult:

@@ -48,6 +48,7 @@ from companion.server.record_tables import (
 
 __all__ = [
     "RECORD_TABLES",
+    "access_event",
     "account",
     "answer",
     "call",
@@ -133,6 +134,23 @@ change_log = Table(
     Index(None, "org", "entity", "entity_id", "seq"),
 )
 """Append-only: dedup table, history, audit trail and feed at once. Nothing in it expires."""
+
+access_event = Table(
+    "access_event",
+    metadata,
+    org(),
+    number("seq"),
+    identifier("user_id"),
+    identifier("prospect_id", nullable=True),
+    word("kind"),
+    moment("at", nullable=False),
+    PrimaryKeyConstraint("org", "seq"),
+    Index(None, "org", "user_id", "seq"),
+)
+"""Who may see a prospect from a number of the log on, or not any more; each has its line there.
+
+Without a prospect it is about everything: the person's role changed what they see.
+"""
 
 
 # -- who may sign in ---------------------------------------------------------------------

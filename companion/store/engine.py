@@ -67,6 +67,15 @@ class Database:
             with cx.begin():
                 yield cx
 
+    def forget_traces(self) -> None:
+        """Leave nothing of what was deleted in the log or in copies made before a migration."""
+        with failures_told(self.path), self._in_turn(), self._engine.connect() as cx:
+            # Past the transaction that SQLAlchemy began: a checkpoint cannot run in one.
+            cx.exec_driver_sql("COMMIT")
+            cx.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+        for copy in self.path.parent.glob(f"{self.path.stem}-before-*{self.path.suffix}"):
+            copy.unlink()
+
     def close(self) -> None:
         """Close every connection; the last one folds the log into the file."""
         self._engine.dispose()

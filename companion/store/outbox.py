@@ -129,10 +129,14 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     """
     entries = _entries(cx, [result.change_id for result in results])
     settled: list[dict[str, Any]] = []
+    revoked: list[str] = []
     copies: list[ServerCopy] = []
     concerned: dict[str, list[str]] = defaultdict(list)
     for result in results:
         row = entries.pop(result.change_id, None)
+        if row is not None and result.is_revoked and result.outcome in _ACCEPTED:
+            revoked.append(row.change_id)
+            continue
         values = _settled(row, result, now) if row is not None else None
         if row is None or values is None:
             continue
@@ -141,14 +145,16 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
         if (record := result.record) is not None:
             known = None if record.is_deleted else record.fields
             copies.append(ServerCopy(row.entity, row.entity_id, record.rev, known))
+    for some in portions(revoked):  # taken, and of a record that is not this person's any more
+        cx.execute(delete(outbox).where(outbox.c.change_id.in_(some)))
     if not settled:
-        return Changes()
+        return Changes.of("outbox", *revoked)
     cx.execute(_settle(), settled)
     changes = lift_copies(cx, copies)
     for entity, ids in concerned.items():
         project_records(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
-    return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
+    return changes | Changes.of("outbox", *revoked, *(row["settled_id"] for row in settled))
 
 
 def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:

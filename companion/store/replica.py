@@ -19,6 +19,7 @@ from companion.store.columns import to_columns
 from companion.store.meta import write_meta
 from companion.store.projections import portions, project_records, prospects_of, settle
 from companion.store.tables import RECORD_TABLES, outbox, unknown_record
+from companion.store.withdrawals import withdraw
 from companion.wire.messages import Verb
 from companion.wire.records import entity_of, to_fields, write_json
 
@@ -50,10 +51,10 @@ def apply_page(cx: Connection, items: Sequence[PullItem], cursor: str) -> Change
     copies = [
         ServerCopy(item.entity, item.id, item.rev, item.data if item.verb is Verb.PUT else None)
         for item in items
-        # Access has its own page of the protocol (3.7); until then those items only pass by.
-        if item.verb in (Verb.PUT, Verb.GONE)
+        if item.verb in (Verb.PUT, Verb.GONE)  # what a grant gives follows it as puts
     ]
-    changes = lift_copies(cx, copies)
+    changes = withdraw(cx, [item.id for item in items if item.verb is Verb.REVOKE])
+    changes |= lift_copies(cx, copies)
     write_meta(cx, cursor=cursor)
     return changes
 

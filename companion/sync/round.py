@@ -24,6 +24,7 @@ from companion.wire.messages import (
     ChangeOutcome,
     ChangeResult,
     Push,
+    Verb,
 )
 
 if TYPE_CHECKING:
@@ -190,11 +191,16 @@ class Round:
         return page
 
     def _take_over(self, page: Pulled) -> None:
+        is_revoking = any(item.verb is Verb.REVOKE for item in page.items)
+        if is_revoking:  # what was entered meanwhile goes up before its record goes
+            self._push_all()
         with self._database.write() as cx:
             self._changes |= apply_page(cx, page.items, page.cursor)
             if not page.more:
                 write_meta(cx, last_sync_at=self._clock.now())
                 forget_acked(cx, self._clock.now())
+        if is_revoking:
+            self._database.forget_traces()
         self._pulled += len(page.items)
 
 

@@ -105,6 +105,22 @@ def upgrade() -> None:
         ["org", "entity", "entity_id", "seq"],
     )
     op.create_table(
+        "access_event",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_access_event_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "seq", name=op.f("pk_access_event")),
+    )
+    op.create_index(
+        op.f("ix_access_event_org_user_id_seq"), "access_event", ["org", "user_id", "seq"]
+    )
+    op.create_table(
         "org_sync",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),

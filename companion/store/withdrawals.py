@@ -1,0 +1,45 @@
+"""Access taken away: a prospect and all that hangs on them leave this laptop.
+
+What was entered here and not sent yet stays in the outbox: the server takes what was made while
+the prospect was this person's, and the rest can still be read and exported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from companion.domain.changes import Changes
+from companion.store.projections import portions, settle
+from companion.store.tables import RECORD_TABLES, double, outbox
+from companion.wire.records import ENTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+
+def withdraw(cx: Connection, prospect_ids: Sequence[str]) -> Changes:
+    """Drop the records of these prospects, their history here and what was acknowledged."""
+    changes = Changes()
+    for entity, table in RECORD_TABLES.items():
+        field = ENTITIES[entity].prospect_field
+        if field is None:
+            continue
+        ids: list[str] = []
+        for some in portions(prospect_ids):
+            ids += cx.scalars(select(table.c.id).where(table.c[field].in_(some)))
+        for some in portions(ids):
+            cx.execute(delete(table).where(table.c.id.in_(some)))
+            _drop_history(cx, entity, some)
+        settle(cx, entity, ids)
+        changes |= Changes.of(entity, *ids)
+    return changes
+
+
+def _drop_history(cx: Connection, entity: str, ids: Sequence[str]) -> None:
+    mine = outbox.c.entity == entity, outbox.c.entity_id.in_(ids)
+    cx.execute(delete(outbox).where(*mine, outbox.c.state == "acked"))
+    cx.execute(delete(double).where(double.c.entity == entity, double.c.entity_id.in_(ids)))
