@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +40,28 @@ class ImportReport:
     problems: tuple[RowProblem, ...] = ()
     unmapped: tuple[str, ...] = ()
     is_dry_run: bool = False
+
+
+COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
+"""The counts of a report, in the order in which they are told."""
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def report_csv(report: ImportReport) -> str:
+    """Return the report as CSV: the counts, then one row per problem, then columns not used."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    for name in COUNTS:
+        table.writerow([name, getattr(report, name), ""])
+    table.writerow(["line", "field", "reason"])
+    for problem in report.problems:
+        table.writerow([problem.line, _inert(problem.field), _inert(problem.reason)])
+    for header in report.unmapped:
+        table.writerow(["", _inert(header), "not used"])
+    return written.getvalue()
+
+
+def _inert(cell: str) -> str:
+    # A spreadsheet would run a cell that begins so as a formula (OWASP ASVS 1.2.10).
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 15
 """How long a writer waits for its turn before the laptop is asked to come back."""
 
+FULL_SECONDS = 60.0
+"""When a laptop comes back to a server whose disk is full: somebody has to make room first."""
+
+_DISK_FULL = "53100"  # PostgreSQL's own code for it
 _ANNOUNCED = "companion_announced"
 _BUGS = ("no such table", "no such column", "syntax error")
 _SQLITE_SET_UP = (
@@ -123,7 +127,7 @@ class Database:
         """Open one writing transaction: committed at the end, rolled back on any error.
 
         Raises:
-            UnavailableError: ``busy``; nothing was written.
+            UnavailableError: ``busy`` or ``server_full``; nothing was written.
             CorruptError: the file is damaged.
         """
         with self._taking_turns(), _translated(), self._writing.begin() as cx:
@@ -174,7 +178,7 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         if any(bug in str(error.orig) for bug in _BUGS):
             raise
-        raise _busy() from error
+        raise (_full() if _is_full(error) else _busy()) from error
     except PoolTimeoutError as error:
         raise _busy() from error
     except DBAPIError as error:
@@ -184,6 +188,16 @@ def _translated() -> Iterator[None]:
             sentence = "The database file is damaged. It was left as it is; restore a backup."
             raise CorruptError(sentence, "database_damaged") from error
         raise
+
+
+def _is_full(error: DBAPIError) -> bool:
+    is_postgres_full = getattr(error.orig, "sqlstate", None) == _DISK_FULL
+    return is_postgres_full or "disk is full" in str(error.orig)
+
+
+def _full() -> UnavailableError:
+    sentence = "The disk of the server's database is full. Nothing was changed; please make room."
+    return UnavailableError(sentence, "server_full", retry_after=FULL_SECONDS)
 
 
 def _busy() -> UnavailableError:

@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from companion.domain.import_reports import ImportKind
+from companion.domain.import_reports import ImportKind, report_csv
 from companion.ui.files import write_file
 from companion.ui.imports.dialog import ImportDialog
-from companion.ui.imports.report import report_text
 
 if TYPE_CHECKING:
     from companion.domain.errors import CompanionError
@@ -134,4 +133,4 @@ class _Import(QObject):
         """Write the report where the person wants it."""
         report = self._report
         if report is not None:
-            self._desk.run(self, lambda: write_file(path, report_text(report), "utf-8-sig"))
+            self._desk.run(self, lambda: write_file(path, report_csv(report), "utf-8-sig"))

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from companion.domain.import_reports import ImportKind, ImportReport, RowProblem
+from companion.domain.import_reports import ImportKind, ImportReport, RowProblem, report_csv
 from companion.ui.imports.presenter import ImportPresenter
-from companion.ui.imports.report import report_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,5 +56,5 @@ def test_import_when_the_file_cannot_be_used_says_why(
 
 def test_report_when_saved_holds_nothing_a_spreadsheet_would_run() -> None:
     report = ImportReport(rows=1, rejected=1, problems=(RowProblem(2, "=1+1", "@bad"),))
-    assert "2,'=1+1,'@bad" in report_text(report)
-    assert "rejected,1" in report_text(report)
+    assert "2,'=1+1,'@bad" in report_csv(report)
+    assert "rejected,1" in report_csv(report)
