@@ -9,18 +9,16 @@ import argparse
 import json
 import sys
 from contextlib import closing
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from companion import __version__
 from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
-from companion.domain.import_reports import COUNTS, ImportKind, ImportReport
 from companion.domain.people import Role, User
 from companion.server.chores import add_person, fill_with_demo, make_code, set_up
 from companion.server.database import Database, make_engine
+from companion.server.import_command import add_campaigns, add_prospects, run_import
 from companion.server.passwords import asked_password
 from companion.server.schema import migrate
 from companion.server.settings import SETTINGS, Settings, read_settings
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DONE, _REFUSED, _MISUSED = 0, 1, 2
-_SHOWN_PROBLEMS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,41 +105,6 @@ def _demo(_settings: Settings, database: Database, given: argparse.Namespace) ->
             print(f"  {each['email']}  {each['password']}  ({each['name']}, {each['role']})")
 
 
-def _import(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
-    from companion.server.importing import Order, import_list  # noqa: PLC0415 - slow to load
-
-    order = Order(
-        path=given.file,
-        kind=given.kind,
-        mapping=dict(given.map),
-        owner_email=given.owner,
-        region=given.region,
-        report_path=given.report,
-        is_dry_run=given.dry_run,
-    )
-    report = import_list(database, order, SystemClock().now())
-    if given.json:
-        counts = {name: getattr(report, name) for name in COUNTS}
-        print(json.dumps(counts | {"problems": [asdict(each) for each in report.problems]}))
-    else:
-        _show_report(report, given.report)
-
-
-def _show_report(report: ImportReport, saved_at: Path | None) -> None:
-    would = "Nothing was written. There would be: " if report.is_dry_run else ""
-    counts = ", ".join(f"{getattr(report, name):,} {name}" for name in COUNTS)
-    print(f"{would}{counts}.")
-    for each in report.problems[:_SHOWN_PROBLEMS]:
-        print(f"  line {each.line}, {each.field}: {each.reason}")
-    if (more := len(report.problems) - _SHOWN_PROBLEMS) > 0:
-        advice = "" if saved_at else "; --report FILE keeps them all"
-        print(f"  and {more:,} more{advice}")
-    if report.unmapped:
-        print(f'Columns not used: {", ".join(report.unmapped)}. --map "Column=field" uses one.')
-    if saved_at:
-        print(f"The report is in {saved_at}.")
-
-
 def _show(given: argparse.Namespace, made: dict[str, Any], sentence: str) -> None:
     if given.json:
         print(json.dumps(made))
@@ -179,10 +141,9 @@ def _arguments() -> argparse.ArgumentParser:
     imports = commands.add_parser("import", help="take over a list").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )
-    _add_import_prospects(add("prospects", _import, "take over people from a CSV file", imports))
-    _add_import(
-        add("campaigns", _import, "take over campaigns and adverts from a CSV file", imports),
-        ImportKind.CAMPAIGNS,
+    add_prospects(add("prospects", run_import, "take over people from a CSV file", imports))
+    add_campaigns(
+        add("campaigns", run_import, "take over campaigns and adverts from a CSV file", imports)
     )
     add("demo", _demo, "fill an empty server with an invented company")
     return parser
@@ -218,46 +179,6 @@ def _add_enroll_code(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=int, choices=range(1, 31), default=7, help="how long it is good"
     )
-
-
-def _add_import_prospects(parser: argparse.ArgumentParser) -> None:
-    _add_import(parser, ImportKind.PROSPECTS)
-    parser.add_argument(
-        "--owner", metavar="EMAIL", help="who calls prospects whose row names nobody here"
-    )
-
-
-def _add_import(parser: argparse.ArgumentParser, kind: ImportKind) -> None:
-    parser.set_defaults(kind=kind, owner=None)
-    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file of any usual kind")
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=_mapping,
-        metavar="HEADER=FIELD",
-        help="say what a column is (may be repeated; - leaves it out, * is every other column)",
-    )
-    parser.add_argument(
-        "--region", type=_region, metavar="CC", help="country of phones without one, such as DE"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="keep the report as CSV")
-
-
-def _mapping(text: str) -> tuple[str, str]:
-    header, sign, field = text.rpartition("=")
-    if not sign or not header.strip() or not field.strip():
-        raise argparse.ArgumentTypeError(f"“{text}” is not like “Header=field”")
-    return header, field
-
-
-def _region(text: str) -> str:
-    from companion.imports.regions import region_of  # noqa: PLC0415 - only imports need it
-
-    if (region := region_of(text)) is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is no country we know, such as DE or US")
-    return region
 
 
 def _add_password(parser: argparse.ArgumentParser) -> None:
