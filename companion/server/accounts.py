@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a field's type
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ from companion.server.records import put_record
 from companion.server.tables import account, user
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
 SHORTEST = 10
@@ -37,6 +36,7 @@ class SignedIn:
     user_id: str
     name: str
     role: Role
+    password_changed_at: datetime
 
 
 def add_user(cx: Connection, org: str, new: User, password_hash: str, now: datetime) -> None:
@@ -104,7 +104,7 @@ def sign_in(cx: Connection, email: str, password: str) -> SignedIn:
     if not is_storable(email):
         email = ""
     row = cx.execute(
-        select(account.c.password_hash, user.c.org, user.c.id, user.c.name, user.c.role)
+        select(account, user.c.id, user.c.name, user.c.role)
         .join(user, (user.c.org == account.c.org) & (user.c.id == account.c.user_id))
         .where(account.c.sign_in == _sign_in_name(email), user.c.is_active)
         .where(user.c.deleted_at.is_(None))
@@ -112,7 +112,7 @@ def sign_in(cx: Connection, email: str, password: str) -> SignedIn:
     is_right = _matches(row.password_hash if row else _nobody(), password[: LONGEST + 1])
     if row is None or not is_right:
         raise DeniedError("That email or password is not right.", "wrong_sign_in")
-    return SignedIn(row.org, row.id, row.name, Role(row.role))
+    return SignedIn(row.org, row.id, row.name, Role(row.role), row.changed_at)
 
 
 def find_user(cx: Connection, org: str, email: str) -> User:

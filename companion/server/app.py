@@ -17,6 +17,9 @@ from companion.server.bells import Bell
 from companion.server.doorway import Doorway
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.assets import asset_router
+from companion.server.pages.promises import promise_router
+from companion.server.pages.sign_in import sign_in_router
 from companion.server.parts import Parts
 from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
 from companion.server.sync_routes import sync_router
@@ -44,7 +47,8 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         lifespan=_lifespan,
     )
     app.state.parts = parts
-    app.include_router(sync_router)
+    for router in (sync_router, sign_in_router, promise_router, asset_router):
+        app.include_router(router)
     app.add_exception_handler(CompanionError, refuse_expected)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_parameters)

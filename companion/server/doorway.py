@@ -35,6 +35,6 @@ class Doorway:
         try:
             await self._app(scope, receive, send_named)
         except Exception as error:  # noqa: BLE001 - the server's last handler
-            answer = refuse_bug(error)
+            answer = refuse_bug(scope["path"], error)
             if not has_started:
                 await answer(scope, receive, send_named)

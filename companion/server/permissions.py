@@ -39,6 +39,10 @@ MAY_PUSH: Mapping[Role, Mapping[str, frozenset[Operation]]] = {
 SEES_ALL = frozenset({Role.MANAGER, Role.ADMIN})
 """Roles that see and write every prospect; the others only their own."""
 
+HEARS_ALL = SEES_ALL | {Role.MARKETER}
+"""Roles whose pages count every call and quote what was heard on it. A marketer reads the words,
+not whose they are: names stand where the prospect may be seen. A rep's pages stop at their own."""
+
 PERSON_FIELDS = {"prospect": "owner_id", "call": "rep_id", "follow_up": "rep_id"}
 """The field that names the person a record is of: themselves, unless they see all."""
 
@@ -56,6 +60,11 @@ class Actor:
     def sees_all(self) -> bool:
         """Tell whether every prospect of the organisation is theirs to see."""
         return self.role in SEES_ALL
+
+    @property
+    def hears_all(self) -> bool:
+        """Tell whether the pages show them what was heard on every call."""
+        return self.role in HEARS_ALL
 
     def may_see(self, is_of_prospect: bool, owner_id: str | None) -> bool:
         """Tell whether they may see a record, given whose prospect it hangs on."""

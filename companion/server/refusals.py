@@ -1,4 +1,7 @@
-"""Every answer that is not 2xx: a stable code and a sentence, the right status, never a trace."""
+"""Every answer that is not 2xx: a stable code and a sentence, the right status, never a trace.
+
+Programs get JSON, people a page.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from companion.domain.errors import (
     RejectedError,
     UnavailableError,
 )
+from companion.server.pages.trouble import is_page, to_sign_in, trouble
 from companion.wire.messages import Refusal
 
 if TYPE_CHECKING:
@@ -46,17 +50,21 @@ _BUSY_SECONDS = 5
 
 
 def refusal(
-    status: int, code: str, sentence: str, headers: dict[str, str] | None = None
+    path: str, status: int, code: str, sentence: str, headers: dict[str, str] | None = None
 ) -> Response:
-    """Make the answer that refuses a request."""
+    """Make the answer that refuses a request for a path."""
+    if is_page(path):
+        return trouble(status, sentence, headers)
     body = Refusal(code=code, message=sentence).model_dump_json()
     return Response(body, status, headers, media_type="application/json")
 
 
-def refuse_expected(_request: Request, error: Exception) -> Response:
+def refuse_expected(request: Request, error: Exception) -> Response:
     """Answer an expected failure."""
     if not isinstance(error, CompanionError):
         raise error
+    if error.code == "sign_in_needed":
+        return to_sign_in(request)
     status = _status(error)
     headers = {}
     if status == 401:  # noqa: PLR2004 - the status's own number
@@ -64,32 +72,37 @@ def refuse_expected(_request: Request, error: Exception) -> Response:
     if isinstance(error, UnavailableError):
         headers["Retry-After"] = str(round(error.retry_after or _BUSY_SECONDS))
     logger.info("refused", status=status, code=error.code)
-    return refusal(status, error.code, error.sentence, headers)
+    return refusal(request.url.path, status, error.code, error.sentence, headers)
 
 
-def refuse_http(_request: Request, error: Exception) -> Response:
+def refuse_http(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses itself: no such path, no such method."""
     if not isinstance(error, HTTPException):
         raise error
     code = _CODES_BY_STATUS.get(error.status_code, "invalid")
-    return refusal(error.status_code, code, f"{error.detail}.", dict(error.headers or {}))
+    sentence = f"{error.detail}."
+    if code == "not_found" and is_page(request.url.path):
+        sentence = "This address leads to no page. Please check it, or start from the promises."
+    headers = dict(error.headers or {})
+    return refusal(request.url.path, error.status_code, code, sentence, headers)
 
 
-def refuse_parameters(_request: Request, error: Exception) -> Response:
+def refuse_parameters(request: Request, error: Exception) -> Response:
     """Answer parameters of a path that are not what they must be."""
     if not isinstance(error, RequestValidationError):
         raise error
     names = sorted({str(each["loc"][-1]) for each in error.errors()})
-    return refusal(422, "invalid", f"Not what it must be: {', '.join(names)}.")
+    sentence = f"Not what it must be: {', '.join(names)}."
+    return refusal(request.url.path, 422, "invalid", sentence)
 
 
-def refuse_bug(error: Exception) -> Response:
+def refuse_bug(path: str, error: Exception) -> Response:
     """Answer a bug. Its place is logged, never its message: that may hold people's words."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
     logger.error("bug", error=type(error).__name__, where=where)
     sentence = "Something went wrong on the server. Nothing was changed. Please tell your admin."
-    return refusal(500, "bug", sentence)
+    return refusal(path, 500, "bug", sentence)
 
 
 def _status(error: CompanionError) -> int:

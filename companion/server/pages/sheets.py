@@ -1,0 +1,61 @@
+"""A page as it is sent: a template filled in, every value escaped, with headers that hold it in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from companion.resources import resource_path
+from companion.server.pages import words
+from companion.server.pages.assets import asset_path
+from companion.server.pages.forms import form_token
+
+if TYPE_CHECKING:
+    from companion.server.pages.sessions import Visitor
+    from companion.server.parts import Parts
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every page. ``same-origin``: with ``no-referrer``, forms would have no origin to check."""
+
+
+def sheet(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Fill a template in: ``sheet("trouble.html", 404, sentence=…)``."""
+    filled = _templates().get_template(name).render(visitor=None, **values)
+    return HTMLResponse(filled, status, HEADERS)
+
+
+def signed_sheet(name: str, parts: Parts, visitor: Visitor, **values: Any) -> HTMLResponse:
+    """Fill in a template for somebody who is signed in."""
+    token = form_token(parts, visitor.session.secret)
+    filled = _templates().get_template(name).render(visitor=visitor, csrf=token, **values)
+    return HTMLResponse(filled, headers=HEADERS)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(resource_path("web", "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = asset_path
+    made.globals["many"] = words.many
+    for name in ("about", "count", "day", "fit", "handling", "in_hundred", "interval", "percent"):
+        made.filters[name] = getattr(words, name)
+    return made

@@ -1,0 +1,75 @@
+"""What a reader sees for the values of the domain: words, numbers, shares, days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from companion.domain.objections import Handling, PromiseFit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from companion.domain.shares import Interval
+
+_NARROW = "\u202f"
+_HANDLINGS = {
+    Handling.RESOLVED: ("resolved", "good"),
+    Handling.DEFERRED: ("deferred", "plain"),
+    Handling.OPEN: ("open", "plain"),
+}
+_FITS = {
+    PromiseFit.CONFIRMS: "confirms the promise",
+    PromiseFit.UNCLEAR: "promise unclear",
+    PromiseFit.CONTRADICTS: "speaks against it",
+    PromiseFit.NOT_COVERED: "not covered by it",
+    PromiseFit.UNRELATED: "not about the promise",
+}
+_EXACT_BELOW = 10
+
+
+def percent(value: float) -> str:
+    """Write a share, such as 64 %."""
+    return f"{round(value * 100)}{_NARROW}%"
+
+
+def interval(given: Interval) -> str:
+    """Write the ends of an interval of shares, such as 58 to 70 %."""
+    return f"{round(given.low * 100)} to {percent(given.high)}"
+
+
+def in_hundred(given: Interval) -> str:
+    """Write the ends of an interval as so many of a hundred, such as 5 to 40."""
+    return f"{round(given.low * 100)} to {round(given.high * 100)}"
+
+
+def count(number: int) -> str:
+    """Write a whole number with its thousands apart."""
+    return f"{number:,}".replace(",", _NARROW)
+
+
+def about(number: int) -> str:
+    """Write a number no more exactly than it is known: two digits of it, rounded up."""
+    if number < _EXACT_BELOW:
+        return str(number)
+    step = 10 ** max(1, len(str(number)) - 2)
+    return count(-(-number // step) * step)
+
+
+def many(number: int, one: str, more: str) -> str:
+    """Write a number and its noun: 1 call, 12 calls."""
+    return f"{count(number)} {one if number == 1 else more}"
+
+
+def day(at: date) -> str:
+    """Write a day in words, such as 23 November 2026."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def handling(value: str) -> tuple[str, str]:
+    """Return the word for how an objection stood after the call, and its tint."""
+    return _HANDLINGS[Handling(value)]
+
+
+def fit(value: str | None) -> str:
+    """Return the words for how an objection stands to what was promised, empty if not said."""
+    return _FITS[PromiseFit(value)] if value else ""
