@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy import select
+from starlette.requests import Request
 
 from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
@@ -65,6 +66,20 @@ REP_PROSPECTS = 3
 COLLEAGUE_PROSPECTS = 2
 
 
+_REQUEST = Request(
+    {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "path": "/v1/pull",
+        "query_string": b"",
+        "headers": [],
+    }
+)
+"""What a refusal looks at: that a laptop asks, and not somebody with a browser."""
+
+
 class DirectTransport:
     """The protocol over plain calls: each message is written out and read again, as on the wire."""
 
@@ -112,8 +127,7 @@ class DirectTransport:
         try:
             reply = ask()
         except CompanionError as error:
-            nobody: Any = None
-            reply = refuse_expected(nobody, error)
+            reply = refuse_expected(_REQUEST, error)
         if reply.status_code == 200:
             return answer.model_validate_json(bytes(reply.body))
         refusal = Refusal.model_validate_json(bytes(reply.body))

@@ -11,9 +11,10 @@ from sqlalchemy import literal, select, union_all
 
 from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
+from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, read_items
 from companion.server.tables import RECORD_TABLES
-from companion.wire.messages import PullItem, Verb
+from companion.wire.messages import Doubled, PullItem, Verb
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -27,6 +28,7 @@ class Page(NamedTuple):
     items: tuple[PullItem, ...]
     cursor: Cursor
     has_more: bool
+    doubles: tuple[Doubled, ...] = ()
 
 
 def read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) -> Page:
@@ -53,7 +55,8 @@ def read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) -
         taken += 1
     has_more = taken < len(seqs)
     reached = cursor_at(cx, actor.org, newest, seqs[taken - 1]) if has_more else newest
-    return Page(tuple(items), reached, has_more)
+    doubles = doubles_between(cx, actor, since, reached.seq) if cursor else ()
+    return Page(tuple(items), reached, has_more, doubles)
 
 
 def _at(cx: Connection, actor: Actor, access: PullItem) -> list[PullItem]:

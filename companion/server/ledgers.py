@@ -171,7 +171,11 @@ class Ledger:
             "base_rev": edit.base_rev or 0,
             "fields": edit.fields,
             "prior": merge.prior or None,
-            "losers": [each.model_dump() for each in merge.losers] or None,
+            "losers": [
+                {**each.model_dump(), "rival": rival}
+                for each, rival in zip(merge.losers, merge.rivals, strict=True)
+            ]
+            or None,
             "code": None,
             "message": None,
             "client_at": edit.client_at,

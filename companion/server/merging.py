@@ -58,11 +58,15 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What an edit does to a record: the values to write, what stood there, what lost."""
+    """What an edit does to a record: the values to write, what stood there, what lost.
+
+    ``rivals`` names, for each loser, the device that had written the field (sync.md 3.5).
+    """
 
     changed: Fields
     prior: Fields
     losers: tuple[Loser, ...]
+    rivals: tuple[str, ...] = ()
 
 
 def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: Author) -> Merge:
@@ -75,6 +79,7 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
     changed: Fields = {}
     prior: Fields = {}
     losers: list[Loser] = []
+    rivals: list[str] = []
     for name, value in given.items():
         present = current.get(name)
         if name in current and is_same(present, value):
@@ -83,11 +88,13 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
         is_known = name not in current or author.knew(stamp)
         if not is_known and author.at <= stamp.at:
             losers.append(Loser(field=name, kept=present, lost=value))
+            rivals.append(stamp.device)
             continue
         if not is_known and (name in stamps or not is_empty(present)):
             losers.append(Loser(field=name, kept=value, lost=present))
+            rivals.append(stamp.device)
         changed[name], prior[name] = value, present
-    return Merge(changed, prior, tuple(losers))
+    return Merge(changed, prior, tuple(losers), tuple(rivals))
 
 
 def stamp_of(stamps: Mapping[str, Stamp], name: str) -> Stamp:

@@ -68,7 +68,8 @@ def _patch(edit: Edit, before: Kept, rev: int) -> Settled:
     stamps = dict.fromkeys(merged.changed, _stamp(edit, rev))
     if before.deleted_at is not None:
         if not author.knew(before.stamps[DELETED]):
-            merged = replace(merged, losers=(*merged.losers, _REVIVED))
+            rivals = (*merged.rivals, before.stamps[DELETED].device)
+            merged = replace(merged, losers=(*merged.losers, _REVIVED), rivals=rivals)
         stamps[DELETED] = _stamp(edit, rev)
     if not stamps:
         return Settled(before, None, merged)
@@ -84,8 +85,9 @@ def _patch(edit: Edit, before: Kept, rev: int) -> Settled:
 def _delete(edit: Edit, before: Kept, rev: int) -> Settled:
     if before.deleted_at is not None:
         return Settled(before, None, Merge({}, {}, ()))
-    if newest_unknown(before.stamps, edit.author(before.rev)) is not None:
-        return Settled(before, None, Merge({}, {}, (_REVIVED,)))
+    unknown = newest_unknown(before.stamps, edit.author(before.rev))
+    if unknown is not None:
+        return Settled(before, None, Merge({}, {}, (_REVIVED,), (unknown.device,)))
     _check_lasting(before, {DELETED: True})
     stamps = {**before.stamps, DELETED: _stamp(edit, rev)}
     after = replace(before, rev=rev, stamps=stamps, deleted_at=edit.received_at)

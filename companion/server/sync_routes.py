@@ -148,7 +148,11 @@ def pull(
         page = read_page(cx, laptop.actor, asked, limit)
     _note(parts, laptop, page)
     message = Pulled.model_construct(
-        items=page.items, cursor=str(page.cursor), more=page.has_more, digest=None
+        items=page.items,
+        cursor=str(page.cursor),
+        more=page.has_more,
+        doubles=page.doubles,
+        digest=None,
     )
     return _reply(message, request)
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as text_of
 
 from companion.server.columns import (
     identifier,
@@ -132,6 +133,13 @@ change_log = Table(
     PrimaryKeyConstraint("org", "seq"),
     UniqueConstraint("org", "change_id"),
     Index(None, "org", "entity", "entity_id", "seq"),
+    Index(
+        "ix_change_log_merged",
+        "org",
+        "seq",
+        sqlite_where=text_of("outcome = 'merged'"),
+        postgresql_where=text_of("outcome = 'merged'"),
+    ),
 )
 """Append-only: dedup table, history, audit trail and feed at once. Nothing in it expires."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.store.attention import OutboxEntry
     from companion.store.engine import Database
+    from companion.wire.messages import Loser
     from companion.wire.records import Fields
 
 _SENTENCES = {
@@ -99,12 +100,14 @@ def _line(entry: OutboxEntry, titles: Mapping[str, str]) -> OutboxLine:
 
 def _sentence(entry: OutboxEntry) -> str:
     if entry.losers:
-        told = (
-            f"Kept “{_told(each.kept)}”, also entered “{_told(each.lost)}”."
-            for each in entry.losers
-        )
-        return " ".join(told)
+        return " ".join(_both(each) for each in entry.losers)
     return entry.message or _SENTENCES.get(entry.code, "")
+
+
+def _both(loser: Loser) -> str:
+    if loser.field == attention.DELETED:
+        return "One of you deleted this while the other edited it. It was kept."
+    return f"Kept “{_told(loser.kept)}”, also entered “{_told(loser.lost)}”."
 
 
 def _told(value: object) -> str:

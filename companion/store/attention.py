@@ -11,7 +11,8 @@ from sqlalchemy import delete, or_, select, update
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
-from companion.store.columns import moment_text
+from companion.store.columns import moment_text, read_moment
+from companion.store.doubles import all_doubles, double_of, drop_double, losers_of
 from companion.store.outbox import add_change, change_of, revisions, written
 from companion.store.projections import portions, project_records
 from companion.store.tables import RECORD_TABLES, outbox
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from companion.wire.records import Fields
+
+
+DELETED = "is_deleted"
+"""The name under which a deletion is listed among the values that lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def outbox_lines(cx: Connection) -> list[OutboxEntry]:
     query = select(outbox).where(or_(outbox.c.state != "acked", outbox.c.losers.is_not(None)))
     rows = cx.execute(query.order_by(outbox.c.n)).all()
     about = _prospects_of(cx, rows)
-    return [_entry(row, about.get(row.n, "")) for row in rows]
+    entries = [_entry(row, about.get(row.n, "")) for row in rows]
+    return entries + [_double_entry(cx, row) for row in all_doubles(cx)]
 
 
 def read_entry(cx: Connection, change_id: str) -> OutboxEntry:
@@ -57,6 +63,8 @@ def read_entry(cx: Connection, change_id: str) -> OutboxEntry:
     Raises:
         RejectedError: ``unknown_change``: it is not there any more.
     """
+    if (other := double_of(cx, change_id)) is not None:
+        return _double_entry(cx, other)
     row = _row(cx, change_id)
     return _entry(row, _prospects_of(cx, [row]).get(row.n, ""))
 
@@ -68,11 +76,14 @@ def resend(cx: Connection, change_id: str, fields: Fields | None, now: datetime)
     later edits of its record still come after it, and gets a new change id, because the server
     remembers the old one as refused.
     """
+    if (other := double_of(cx, change_id)) is not None:
+        drop_double(cx, change_id)
+        return _enter_again(cx, other.entity, other.entity_id, fields or {}, now)
     row = _row(cx, change_id)
     given = cast("Fields", parse_json(row.fields)) if fields is None else fields
     if row.state == "acked":
         cx.execute(update(outbox).where(outbox.c.n == row.n).values(losers=None))
-        return add_change(cx, row.entity, row.entity_id, Operation.PATCH, given, now)
+        return _enter_again(cx, row.entity, row.entity_id, given, now)
     revs = revisions(cx, row.entity, [row.entity_id])
     values = {
         "change_id": new_id(),
@@ -97,6 +108,9 @@ def discard(cx: Connection, change_id: str) -> Changes:
     Raises:
         RejectedError: ``not_refused``: it may still reach the server, so it must not be dropped.
     """
+    if double_of(cx, change_id) is not None:
+        drop_double(cx, change_id)
+        return Changes.of("outbox", change_id)
     row = _row(cx, change_id)
     if row.state == "pending":
         raise RejectedError("This is still being sent. Please try again later.", "not_refused")
@@ -114,6 +128,34 @@ def discard(cx: Connection, change_id: str) -> Changes:
         cx.execute(delete(outbox).where(outbox.c.n == row.n))
     project_records(cx, row.entity, [row.entity_id])
     return Changes.of(row.entity, row.entity_id) | Changes.of("outbox", change_id)
+
+
+def _enter_again(
+    cx: Connection, entity: str, record_id: str, fields: Fields, now: datetime
+) -> Changes:
+    """Enter what lost as a new edit like any other; what lost may be a deletion."""
+    fields = dict(fields)
+    if fields.pop(DELETED, None):
+        return add_change(cx, entity, record_id, Operation.DELETE, {}, now)
+    return add_change(cx, entity, record_id, Operation.PATCH, fields, now)
+
+
+def _double_entry(cx: Connection, row: Row[Any]) -> OutboxEntry:
+    field = ENTITIES[row.entity].prospect_field if row.entity in ENTITIES else None
+    who = ""
+    if field is not None:
+        table = RECORD_TABLES[row.entity]
+        who = cx.scalar(select(table.c[field]).where(table.c.id == row.entity_id)) or ""
+    change = Change(
+        change_id=row.change_id,
+        entity=row.entity,
+        id=row.entity_id,
+        op=Operation.PATCH,
+        base_rev=0,
+        fields={},
+        client_at=read_moment(row.entered_at),
+    )
+    return OutboxEntry(change, "acked", who, losers=losers_of(row))
 
 
 def _row(cx: Connection, change_id: str) -> Row[Any]:

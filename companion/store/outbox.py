@@ -18,6 +18,7 @@ from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.store.columns import moment_text, read_moment
+from companion.store.doubles import double_count
 from companion.store.projections import insert_new, portions, project_records
 from companion.store.replica import ServerCopy, lift_copies
 from companion.store.tables import RECORD_TABLES, outbox
@@ -209,7 +210,7 @@ def attention_count(cx: Connection) -> int:
     """Count the edits that a person must look at: refused, or set aside for another's value."""
     refused = select(func.count()).where(outbox.c.state == "rejected", outbox.c.state != "acked")
     doubled = select(func.count()).where(outbox.c.losers.is_not(None))
-    return (cx.scalar(refused) or 0) + (cx.scalar(doubled) or 0)
+    return (cx.scalar(refused) or 0) + (cx.scalar(doubled) or 0) + double_count(cx)
 
 
 def change_of(row: Row[Any], fields: Fields) -> Change:

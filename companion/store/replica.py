@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
 from companion.store.columns import to_columns
+from companion.store.doubles import keep_doubles
 from companion.store.meta import write_meta
 from companion.store.projections import portions, project_records, prospects_of, settle
 from companion.store.tables import RECORD_TABLES, outbox, unknown_record
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.dialects.sqlite import Insert
 
-    from companion.wire.messages import PullItem
+    from companion.wire.messages import Doubled, PullItem
     from companion.wire.records import Fields, Record
 
 
@@ -43,7 +44,9 @@ class ServerCopy:
     fields: Fields | None
 
 
-def apply_page(cx: Connection, items: Sequence[PullItem], cursor: str) -> Changes:
+def apply_page(
+    cx: Connection, items: Sequence[PullItem], cursor: str, doubles: Sequence[Doubled] = ()
+) -> Changes:
     """Take over one page of the feed and the cursor after it; returns what it touched.
 
     Kinds of record that this version does not know are kept as they came.
@@ -55,6 +58,7 @@ def apply_page(cx: Connection, items: Sequence[PullItem], cursor: str) -> Change
     ]
     changes = withdraw(cx, [item.id for item in items if item.verb is Verb.REVOKE])
     changes |= lift_copies(cx, copies)
+    changes |= keep_doubles(cx, doubles)
     write_meta(cx, cursor=cursor)
     return changes
 

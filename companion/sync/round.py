@@ -195,7 +195,7 @@ class Round:
         if is_revoking:  # what was entered meanwhile goes up before its record goes
             self._push_all()
         with self._database.write() as cx:
-            self._changes |= apply_page(cx, page.items, page.cursor)
+            self._changes |= apply_page(cx, page.items, page.cursor, page.doubles)
             if not page.more:
                 write_meta(cx, last_sync_at=self._clock.now())
                 forget_acked(cx, self._clock.now())

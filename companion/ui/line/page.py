@@ -70,11 +70,12 @@ class LineCard(Card):
         return row
 
     def _build_actions(self) -> QHBoxLayout:
+        is_doubled = self._line.state == "doubled"
         actions = (
-            (self.tr("Send again"), self.resent),
+            (self.tr("Use the other") if is_doubled else self.tr("Send again"), self.resent),
             (self.tr("Copy text"), self.copied),
             (self.tr("Save as file …"), self.exported),
-            (self.tr("Discard …"), self.discarded),
+            (self.tr("Leave it so") if is_doubled else self.tr("Discard …"), self.discarded),
         )
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -71,6 +71,10 @@ class PagePresenter(QObject):
         )
 
     def _on_discarded(self, change_id: str) -> None:
+        line = next((each for each in self._lines if each.change_id == change_id), None)
+        if line is not None and line.state == "doubled":  # both values are on the server
+            self._desk.run(self, lambda: self._outbox.discard(change_id), self._on_decided)
+            return
         self._messages.ask(
             self.tr("Discard this entry?"),
             self.tr("It was never taken by the server. It cannot be brought back."),

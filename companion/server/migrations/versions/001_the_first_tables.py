@@ -104,6 +104,13 @@ def upgrade() -> None:
         "change_log",
         ["org", "entity", "entity_id", "seq"],
     )
+    op.create_index(
+        "ix_change_log_merged",
+        "change_log",
+        ["org", "seq"],
+        sqlite_where=sa.text("outcome = 'merged'"),
+        postgresql_where=sa.text("outcome = 'merged'"),
+    )
     op.create_table(
         "access_event",
         sa.Column("org", sa.String(length=36), nullable=False),
