@@ -81,6 +81,7 @@ def serving(app: FastAPI) -> Iterator[Client]:
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         client = Client(f"http://127.0.0.1:{listener.getsockname()[1]}")
