@@ -44,6 +44,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         version=__version__,
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # no laptop follows a redirect, nor should it
         lifespan=_lifespan,
     )
     app.state.parts = parts

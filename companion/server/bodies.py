@@ -84,7 +84,10 @@ def _change(given: Any) -> Change | Unreadable:
 
 def invalid_message(error: ValidationError) -> RejectedError:
     """Make the refusal of a message that has not the shape it must have."""
-    places = {".".join(map(str, each["loc"])) for each in error.errors(include_input=False)}
+    errors = error.errors(include_url=False, include_input=False, include_context=False)
+    if any(each["type"] == "json_invalid" for each in errors):
+        return _unreadable()
+    places = {".".join(map(str, each["loc"])) for each in errors}
     where = ", ".join(sorted(places)) or "the message"
     return RejectedError(f"This message cannot be read: {where}.", "invalid")
 
@@ -93,7 +96,7 @@ def _loaded(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise RejectedError("The body is not JSON.", "unreadable") from None
+        raise _unreadable() from None
 
 
 def _dumped(value: Any) -> str:
@@ -118,6 +121,10 @@ def _expanded(sent: bytes, encoding: str) -> bytes:
     if not reader.eof or reader.unused_data:
         raise RejectedError("The body was cut off.", "unreadable")
     return body
+
+
+def _unreadable() -> RejectedError:
+    return RejectedError("The body is not JSON.", "unreadable")
 
 
 def _too_large() -> RejectedError:
