@@ -79,6 +79,7 @@ class Window(QMainWindow):
     def open_prospect(self, prospect_id: str) -> None:
         """Open somebody; what was being written for the one before is kept."""
         self.form_presenter.flush()
+        self.messages.changed.emit("")
         self.pages.setCurrentWidget(self.workplace)
         self.sheet_presenter.open(prospect_id)
         self.today_presenter.mark_open(prospect_id)
@@ -230,7 +231,6 @@ class Window(QMainWindow):
 
     def _on_sheet_opened(self, sheet: ProspectSheet) -> None:
         self.form_presenter.show_sheet(sheet)
-        self.messages.changed.emit("")
         self._show_title(sheet.prospect.name or sheet.prospect.company)
 
     def _on_dialled(self, phone: str) -> None:
@@ -249,13 +249,13 @@ class Window(QMainWindow):
 
     def _on_saved(self, changes: Changes, prospect_id: str, is_next: bool) -> None:
         follower = self.today_presenter.after(prospect_id) if is_next else prospect_id
-        self.messages.say(self.tr("Saved on this laptop."))
         self._on_changed(changes, is_sheet_left=True)
         self.line_presenter.sync()
         if follower is not None:
             self.open_prospect(follower)
         else:
             self.promise.show_nobody(self.tr("That was the last one on the list."))
+        self.messages.say(self.tr("Saved on this laptop."))
 
     def _on_changed(self, changes: Changes, *, is_sheet_left: bool = False) -> None:
         self.today_presenter.refresh_after(changes)

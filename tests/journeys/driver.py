@@ -21,7 +21,9 @@ from companion.app import Session, make_application
 from companion.system.folders import profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import OsKeychain
+from companion.ui.history.view import HistoryView
 from companion.ui.pictures import grab
+from companion.ui.today.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +43,8 @@ class Driver(QObject):
             "press": self._press,
             "focus": self._focus,
             "words": self._words,
-            "labels": self._labels,
+            "history": self._history,
+            "listed": self._listed,
             "is_kept": self._is_kept,
             "picture": self._picture,
             "quit": application.closeAllWindows,
@@ -75,8 +78,14 @@ class Driver(QObject):
     def _words(self) -> list[str]:
         return sorted({text for widget in _visible() for text in _texts(widget)} - {""})
 
-    def _labels(self) -> list[str]:
-        return [label.text() for label in _visible() if isinstance(label, QLabel)]
+    def _history(self) -> list[str]:
+        views = [each for each in _visible() if isinstance(each, HistoryView)]
+        labels = [label for view in views for label in view.findChildren(QLabel)]
+        return [label.text() for label in labels if label.isVisible()]
+
+    def _listed(self) -> list[str]:
+        entries = self._window.today.model.entries if self._window else []
+        return [each.name for each in entries if isinstance(each, Line)]
 
     def _is_kept(self) -> bool:
         """Tell whether the database holds the draft that is in the form."""

@@ -47,14 +47,16 @@ class WindowProcess:
 
     def until(self, words: str) -> str:
         """Wait until some visible label contains the words; return the label's text."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            shown = self.ask("words")
-            for text in shown:
-                if words in text:
-                    return str(text)
-            time.sleep(0.05)
-        raise AssertionError(f"{words!r} never came up; shown: {shown}")
+        return self._until("words", words)
+
+    def until_listed(self, name: str) -> None:
+        """Wait until somebody stands in the list on the left."""
+        self._until("listed", name)
+
+    def times_in_history(self, words: str) -> int:
+        """Count among the earlier calls, once they are shown."""
+        self._until("history", words)
+        return sum(words in text for text in self.ask("history"))
 
     def until_kept(self) -> None:
         """Wait until what is in the form lies in the database."""
@@ -62,6 +64,16 @@ class WindowProcess:
         while not self.ask("is_kept"):
             assert time.monotonic() < deadline, "the draft was never kept"
             time.sleep(0.05)
+
+    def _until(self, verb: str, words: str) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            shown = self.ask(verb)
+            for text in shown:
+                if words in text:
+                    return str(text)
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} never came up; shown: {shown}")
 
     def press(self, *keys: str) -> None:
         """Press key chords such as ``Ctrl+S`` one after another."""
