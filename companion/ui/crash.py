@@ -94,7 +94,7 @@ class CrashHook:
         sys.excepthook = self
 
     def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+        self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None
     ) -> None:
         """Log a bug and show it calmly."""
         if issubclass(kind, KeyboardInterrupt):
