@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from companion import __version__
@@ -21,6 +22,7 @@ from companion.server.pages.assets import asset_router
 from companion.server.pages.promises import promise_router
 from companion.server.pages.sign_in import sign_in_router
 from companion.server.parts import Parts
+from companion.server.permissions import MAY_ENTER
 from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
 from companion.server.sync_routes import sync_router
 
@@ -48,14 +50,34 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         lifespan=_lifespan,
     )
     app.state.parts = parts
-    for router in (sync_router, sign_in_router, promise_router, asset_router):
-        app.include_router(router)
+    add_routes(app)
     app.add_exception_handler(CompanionError, refuse_expected)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_parameters)
     app.add_middleware(Doorway, server_id=identity.server_id)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+def add_routes(app: FastAPI) -> None:
+    """Give an application every address there is.
+
+    Raises:
+        LookupError: one has no row in the table of who may enter.
+    """
+    for router in (sync_router, sign_in_router, promise_router, asset_router):
+        app.include_router(router)
+    if missing := sorted(addresses(app) - MAY_ENTER.keys()):
+        raise LookupError(f"no row in permissions.MAY_ENTER for: {', '.join(missing)}")
+
+
+def addresses(app: FastAPI) -> set[str]:
+    """Name every address of an application as the table of permissions does."""
+    return {
+        f"{method} {route.path}"
+        for route in iter_route_contexts(app.routes)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
 
 
 def _identity(database: Database) -> Identity:

@@ -1,4 +1,8 @@
-"""Who may push what: one table, and the few rules a table cannot say.
+"""Who may enter which address and push what: two tables, and the few rules a table cannot say.
+
+``MAY_ENTER`` has a row for every route there is; ``make_app`` refuses to start without one, and
+``tests/contracts/test_walls.py`` tries every row as every role. ``MAY_PUSH`` says what a laptop
+may write.
 
 A rep works with their own prospects and everything that hangs on them. What marketing says to
 everybody (campaigns, promises, answers, decisions) is written on the server; a rep may only
@@ -9,17 +13,69 @@ its imported campaigns along (docs/decisions/005).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from companion.domain.errors import RejectedError
+from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.people import Role
 from companion.wire.messages import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.requests import Request
+
     from companion.server.edits import Edit
     from companion.server.kept import Kept
+
+
+class Key(Enum):
+    """What somebody shows at an address before their role is looked at."""
+
+    NOTHING = auto()
+    TOKEN = auto()  # of a laptop, in the Authorization header
+    SESSION = auto()  # of a browser, in the cookie
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Whom an address is open to: the key they show, and the roles that may enter with it."""
+
+    key: Key
+    roles: frozenset[Role] = frozenset(Role)
+
+
+ANYBODY = Entry(Key.NOTHING)
+LAPTOPS = Entry(Key.TOKEN)
+SIGNED_IN = Entry(Key.SESSION)
+MARKETING = Entry(Key.SESSION, frozenset({Role.MARKETER, Role.MANAGER, Role.ADMIN}))
+LEADING = Entry(Key.SESSION, frozenset({Role.MANAGER, Role.ADMIN}))
+ADMINS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
+
+MAY_ENTER: Mapping[str, Entry] = {
+    # sync
+    "GET /v1/hello": ANYBODY,
+    "POST /v1/enroll": ANYBODY,  # the code in the body is the key
+    "POST /v1/push": LAPTOPS,
+    "GET /v1/pull": LAPTOPS,
+    "GET /v1/snapshot": LAPTOPS,
+    "GET /v1/wait": LAPTOPS,
+    "GET /openapi.json": ANYBODY,
+    # signing in
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "POST /sign-out": ANYBODY,
+    "GET /static/{stamp}/{name}": ANYBODY,
+    # promises
+    "GET /": SIGNED_IN,
+    "GET /promises": SIGNED_IN,
+    "GET /promises/{promise_id}": SIGNED_IN,
+}
+"""Every address, as ``METHOD /path`` with its parameters in braces, and whom it is open to.
+
+A new route needs a row here, and nothing else: ``find_visitor`` turns away whoever the row does
+not name. What of an address's content a role sees is said below.
+"""
 
 _ALL = frozenset(Operation)
 _CREATE = frozenset({Operation.CREATE})
@@ -69,6 +125,17 @@ class Actor:
     def may_see(self, is_of_prospect: bool, owner_id: str | None) -> bool:
         """Tell whether they may see a record, given whose prospect it hangs on."""
         return self.sees_all or not is_of_prospect or owner_id == self.user_id
+
+
+def check_entry(request: Request, actor: Actor) -> None:
+    """Check that this person's role may enter the address they ask for.
+
+    Raises:
+        DeniedError: ``forbidden``.
+    """
+    address = f"{request.method} {request.scope['route'].path}"
+    if actor.role not in MAY_ENTER[address].roles:
+        raise DeniedError("This page is not open to your role. Please ask your admin.", "forbidden")
 
 
 def check_operation(actor: Actor, edit: Edit, kept: Kept | None) -> None:

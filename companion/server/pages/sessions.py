@@ -18,7 +18,7 @@ from sqlalchemy import select
 from companion.domain.errors import DeniedError
 from companion.domain.people import Role
 from companion.server.pages.forms import is_secure
-from companion.server.permissions import Actor
+from companion.server.permissions import Actor, check_entry
 from companion.server.tables import account, organisation, user
 
 if TYPE_CHECKING:
@@ -95,13 +95,14 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
     """Return who is reading, as the database knows them at this moment.
 
     Raises:
-        DeniedError: ``sign_in_needed``.
+        DeniedError: ``sign_in_needed``, or ``forbidden``: the page is not open to their role.
     """
     session = read_session(request, parts)
     row = _person(cx, session) if session else None
     if session is None or row is None or row.changed_at.isoformat() != session.stamp:
         raise DeniedError("Please sign in.", "sign_in_needed")
     actor = Actor(session.org, session.user_id, Role(row.role))
+    check_entry(request, actor)
     return Visitor(actor, row.name, row.organisation_name, session)
 
 
