@@ -21,6 +21,7 @@ from companion.services.imports import Imports
 from companion.services.line import Line
 from companion.services.outbox import Outbox
 from companion.services.profiles import Profiles
+from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
 from companion.services.suite import Suite
 from companion.system.folders import NAME, profile_folder
@@ -116,6 +117,7 @@ class Session(QObject):
             prospects=Prospects(database, self._clock),
             calls=Calls(database, self._clock),
             answers=Answers(database),
+            proposals=Proposals(database, self._clock),
             outbox=Outbox(database, self._clock),
             imports=Imports(database, self._clock),
             line=Line(database, profile.connect, self._clock),

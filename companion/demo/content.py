@@ -15,6 +15,7 @@ from companion.demo.follow_ups import make_follow_ups
 from companion.demo.objections import Heard
 from companion.demo.paths import make_plans
 from companion.demo.people import make_organisation, make_users
+from companion.demo.proposals import make_proposals
 from companion.demo.prospects import make_arrivals
 from companion.demo.seeds import Seed
 from companion.demo.sources import read_source
@@ -80,6 +81,7 @@ def make_demo(now: datetime, seed: int = 7) -> DemoContent:
         (objection for _, objection in heard),
         make_follow_ups(chance, calendar, plans, by_prospect, rep.id),
         make_decisions(chance, calendar, offerings, answers, heard, marketer),
+        make_proposals(chance, calendar, offerings, users),
     )
     return DemoContent(organisation, users, tuple(record for part in parts for record in part))
 

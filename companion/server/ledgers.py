@@ -19,7 +19,12 @@ from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
-from companion.server.permissions import check_operation, check_person, check_prospect
+from companion.server.permissions import (
+    check_operation,
+    check_person,
+    check_proposal,
+    check_prospect,
+)
 from companion.server.settling import settle
 from companion.server.surroundings import Surroundings
 from companion.server.tables import access_event, change_log, org_sync
@@ -126,6 +131,7 @@ class Ledger:
         if before is None and edit.op is not Operation.CREATE:
             return  # there is nothing to protect, and settling says so
         check_person(actor, edit, before)
+        check_proposal(actor, edit, before)
         if before is not None and before.prospect_id is not None:
             self._check_prospect(actor, edit, before.prospect_id, before)
 

@@ -7,7 +7,8 @@ may write.
 A rep works with their own prospects and everything that hangs on them. What marketing says to
 everybody (campaigns, promises, answers, decisions) is written on the server; a rep may only
 *create* campaigns, promises and their versions, which is how a laptop that worked alone brings
-its imported campaigns along (docs/decisions/005).
+its imported campaigns along (docs/decisions/005). A proposal has two authors: its words are the
+rep's, the answer is marketing's (docs/decisions/011).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.people import Role
+from companion.domain.proposals import ANSWERED, PROPOSED, ProposalState
 from companion.wire.messages import Operation
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from companion.server.edits import Edit
     from companion.server.kept import Kept
+    from companion.wire.records import Fields
 
 
 class Key(Enum):
@@ -80,15 +83,18 @@ not name. What of an address's content a role sees is said below.
 _ALL = frozenset(Operation)
 _CREATE = frozenset({Operation.CREATE})
 _PROSPECT_SIDE = dict.fromkeys(("prospect", "touch", "call", "objection", "follow_up"), _ALL)
+_BOTH_SIDES = {"proposal": _ALL}
 _MARKETING_SIDE = dict.fromkeys(
     ("campaign", "promise", "promise_version", "answer", "decision"), _ALL
 )
 
 MAY_PUSH: Mapping[Role, Mapping[str, frozenset[Operation]]] = {
-    Role.REP: _PROSPECT_SIDE | dict.fromkeys(("campaign", "promise", "promise_version"), _CREATE),
-    Role.MARKETER: _PROSPECT_SIDE | _MARKETING_SIDE,
-    Role.MANAGER: _PROSPECT_SIDE | _MARKETING_SIDE,
-    Role.ADMIN: _PROSPECT_SIDE | _MARKETING_SIDE | {"category": _ALL},
+    Role.REP: _PROSPECT_SIDE
+    | _BOTH_SIDES
+    | dict.fromkeys(("campaign", "promise", "promise_version"), _CREATE),
+    Role.MARKETER: _PROSPECT_SIDE | _BOTH_SIDES | _MARKETING_SIDE,
+    Role.MANAGER: _PROSPECT_SIDE | _BOTH_SIDES | _MARKETING_SIDE,
+    Role.ADMIN: _PROSPECT_SIDE | _BOTH_SIDES | _MARKETING_SIDE | {"category": _ALL},
 }
 """What a laptop signed in for a role may push. Users are never pushed."""
 
@@ -99,8 +105,16 @@ HEARS_ALL = SEES_ALL | {Role.MARKETER}
 """Roles whose pages count every call and quote what was heard on it. A marketer reads the words,
 not whose they are: names stand where the prospect may be seen. A rep's pages stop at their own."""
 
-PERSON_FIELDS = {"prospect": "owner_id", "call": "rep_id", "follow_up": "rep_id"}
+PERSON_FIELDS = {
+    "prospect": "owner_id",
+    "call": "rep_id",
+    "follow_up": "rep_id",
+    "proposal": "proposed_by",
+}
 """The field that names the person a record is of: themselves, unless they see all."""
+
+_UNANSWERED: Fields = {"state": ProposalState.OPEN.value, "note": ""}
+"""What a new proposal says of its answer; the other fields are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,30 @@ def check_person(actor: Actor, edit: Edit, kept: Kept | None) -> None:
         return
     if edit.fields.get(name) != actor.user_id:
         raise forbidden("You can only write this in your own name.")
+
+
+def check_proposal(actor: Actor, edit: Edit, kept: Kept | None) -> None:
+    """Check that a proposal's words come from who proposed it, and its answer from marketing.
+
+    Raises:
+        RejectedError: ``forbidden``.
+    """
+    if edit.entity != "proposal":
+        return
+    if not actor.hears_all and _changes(edit, kept, ANSWERED):
+        raise forbidden("Marketing answers proposals. You can change your words until then.")
+    is_answer = edit.op is not Operation.DELETE and not _changes(edit, kept, PROPOSED)
+    if kept is None or (actor.hears_all and is_answer):
+        return
+    if kept.fields["proposed_by"] != actor.user_id and not actor.sees_all:
+        raise forbidden("Only the person who proposed this can change it.")
+    if kept.fields["state"] != ProposalState.OPEN:
+        raise forbidden("Marketing has answered this proposal. Please propose your words anew.")
+
+
+def _changes(edit: Edit, kept: Kept | None, names: frozenset[str]) -> bool:
+    before = kept.fields if kept is not None else _UNANSWERED
+    return any(edit.fields[name] != before.get(name) for name in names & edit.fields.keys())
 
 
 def check_prospect(actor: Actor, owner_id: str | None) -> None:

@@ -219,6 +219,23 @@ decision = _record_table(
     identifier("answer_id", nullable=True),
 )
 
+proposal = _record_table(
+    "proposal",
+    identifier("promise_version_id"),
+    identifier("proposed_by"),
+    moment("proposed_at", nullable=False),
+    json("span"),
+    text("wording"),
+    text("why"),
+    word("state"),
+    identifier("settled_by", nullable=True),
+    moment("settled_at"),
+    text("note"),
+    identifier("adopted_version_id", nullable=True),
+    Index(None, "org", "promise_version_id"),
+    Index(None, "org", "state"),
+)
+
 RECORD_TABLES: Mapping[str, Table] = {name: metadata.tables[name] for name in ENTITIES}
 """The table of each entity, parents before children."""
 

@@ -28,7 +28,10 @@ _SENTENCES = {
     "unknown_entity": "The server does not know this kind of entry yet. It must be updated.",
     "id_reuse": "The server already has another entry under this number. Please send it again.",
 }
-_WORDS = ("name", "verbatim", "behind_it", "notes", "what", "headline", "message", "says", "reply")
+_WORDS = (
+    *("name", "verbatim", "behind_it", "notes", "what", "wording", "why"),
+    *("headline", "message", "says", "reply"),
+)
 """Fields that hold a person's own words, to be copied from a refused edit."""
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from companion.services.imports import Imports
     from companion.services.line import Line
     from companion.services.outbox import Outbox
+    from companion.services.proposals import Proposals
     from companion.services.prospects import Prospects
 
 
@@ -27,6 +28,7 @@ class Suite:
     prospects: Prospects
     calls: Calls
     answers: Answers
+    proposals: Proposals
     outbox: Outbox
     imports: Imports
     line: Line

@@ -235,6 +235,21 @@ decision = _record_table(
     Column("answer_id", Text),
 )
 
+proposal = _record_table(
+    "proposal",
+    Column("promise_version_id", Text, index=True),
+    Column("proposed_by", Text),
+    Column("proposed_at", Moment),
+    Column("span", JsonText),
+    Column("wording", Text),
+    Column("why", Text),
+    Column("state", Text),
+    Column("settled_by", Text),
+    Column("settled_at", Moment),
+    Column("note", Text),
+    Column("adopted_version_id", Text),
+)
+
 RECORD_TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -250,6 +265,7 @@ RECORD_TABLES: Mapping[str, Table] = {
         objection,
         follow_up,
         decision,
+        proposal,
     )
 }
 """The table of each entity of the wire, parents first."""

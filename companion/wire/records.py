@@ -25,6 +25,7 @@ from companion.domain.objections import Category, Objection
 from companion.domain.people import User
 from companion.domain.problems import Problem
 from companion.domain.promises import Promise, PromiseVersion
+from companion.domain.proposals import Proposal
 from companion.domain.prospects import Prospect
 from companion.domain.touches import Touch
 
@@ -106,6 +107,17 @@ ENTITIES: Mapping[str, Entity] = {
                 "promise_id": "promise",
                 "promise_version_id": "promise_version",
                 "answer_id": "answer",
+            },
+        ),
+        Entity(
+            "proposal",
+            Proposal,
+            None,
+            {
+                "promise_version_id": "promise_version",
+                "proposed_by": "user",
+                "settled_by": "user",
+                "adopted_version_id": "promise_version",
             },
         ),
     )

@@ -12,7 +12,7 @@ from companion.wire.records import ENTITIES, from_fields, to_fields
 from tests.salesroom import NOW, Salesroom, change, creating
 from tests.wire.examples import RECORDS
 
-REPS_OWN = {"prospect", "touch", "call", "objection", "follow_up"}
+REPS_OWN = {"prospect", "touch", "call", "objection", "follow_up", "proposal"}
 MARKETINGS = {"campaign", "promise", "promise_version", "answer", "decision"}
 BROUGHT_ALONG = {"campaign", "promise", "promise_version"}
 CREATE = {
@@ -22,6 +22,10 @@ CREATE = {
     Role.ADMIN: REPS_OWN | MARKETINGS | {"category"},
 }
 CHANGE = CREATE | {Role.REP: REPS_OWN}
+
+UNANSWERED = {"state": "open", "settled_by": None, "settled_at": None, "note": ""} | {
+    "adopted_version_id": None
+}
 
 
 def refused(result: dict) -> bool:
@@ -41,6 +45,7 @@ def whole_story(laptop) -> dict:
         for key, value in fields.items():
             fields[key] = ids.get(value, value) if isinstance(value, str) else value
         fields |= {"published_at": None} if name == "promise_version" else {}
+        fields |= UNANSWERED if name == "proposal" else {}
         fields |= (
             {"objection_ids": [ids[each] for each in fields.get("objection_ids", ())]}
             if (name == "decision")

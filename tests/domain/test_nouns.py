@@ -22,6 +22,7 @@ from companion.domain.promises import (
     in_force,
     part_text,
 )
+from companion.domain.proposals import Proposal, ProposalState
 from companion.domain.prospects import Prospect, is_email
 from companion.domain.touches import Touch, Utm, originating
 
@@ -30,6 +31,7 @@ PROSPECT = Prospect("p", "Ann Lee")
 CAMPAIGN = Campaign("c", "Spring", "S-1")
 VERSION = PromiseVersion("v", "p", 1, "Headline", "Message")
 CALL = Call("c", "p", "r", AT, disposition=Disposition.BUSY)
+PROPOSAL = Proposal("x", "v", "r", AT, Span(PromisePart.OFFER, 0, 4, "Free"), "Free for a week")
 OBJECTION = Objection("o", "c", "p", "need", "No need")
 
 
@@ -46,6 +48,8 @@ OBJECTION = Objection("o", "c", "p", "need", "No need")
         Answer("a", "need", "Says", "Reply"),
         Decision("d", DecisionKind.ACCEPTED, "u", AT),
         FollowUp("f", "p", "r", AT),
+        PROPOSAL,
+        replace(PROPOSAL, state=ProposalState.DECLINED, settled_by="m", settled_at=AT),
         Touch("t", "p", AT),
         User("u", "Rhea", "rhea@x.example"),
         Organisation("o", "Leisewerk"),
@@ -92,6 +96,21 @@ def test_noun_when_right_then_no_problem(right) -> None:
         (Category("c", "", "Label", 1), "code", "invalid"),
         (Answer("a", "need", "", "Reply"), "says", "missing"),
         (Decision("d", DecisionKind.ACCEPTED, "u", AT, ("o",) * 1001), "objection_ids", "too_many"),
+        (replace(PROPOSAL, wording=" "), "wording", "missing"),
+        (replace(PROPOSAL, wording=" Free\n"), "wording", "unchanged"),
+        (replace(PROPOSAL, why="x" * 4_001), "why", "too_long"),
+        (replace(PROPOSAL, settled_by="m"), "state", "not_settled"),
+        (replace(PROPOSAL, state=ProposalState.ADOPTED), "settled_by", "missing"),
+        (
+            replace(
+                PROPOSAL,
+                state=ProposalState.ADOPTED,
+                settled_by="m",
+                settled_at=AT - timedelta(days=1),
+            ),
+            "settled_at",
+            "out_of_order",
+        ),
         (Touch("t", "p", AT, utm=Utm(utm_term="x" * 301)), "utm.utm_term", "too_long"),
         (User("u", "Rhea", "rhea"), "email", "invalid"),
         (Organisation("o", ""), "name", "missing"),

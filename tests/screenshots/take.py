@@ -31,6 +31,7 @@ from companion.services.imports import Imports
 from companion.services.line import Line
 from companion.services.outbox import Outbox
 from companion.services.profiles import OpenProfile, Profiles
+from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
 from companion.services.suite import Suite
 from companion.store.outbox import pending_changes, reject_locally
@@ -107,6 +108,7 @@ def open_stage(
         prospects=Prospects(database, clock),
         calls=Calls(database, clock),
         answers=Answers(database),
+        proposals=Proposals(database, clock),
         outbox=Outbox(database, clock),
         imports=Imports(database, clock),
         line=Line(database, connect, clock),

@@ -15,6 +15,7 @@ from companion.services.imports import Imports
 from companion.services.line import Line
 from companion.services.outbox import Outbox
 from companion.services.profiles import Profiles
+from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
 from companion.services.suite import Suite
 from companion.system.keychain import FolderKeychain
@@ -86,6 +87,7 @@ def suite(profile: OpenProfile, clock: HandClock) -> Suite:
         prospects=Prospects(database, clock),
         calls=Calls(database, clock),
         answers=Answers(database),
+        proposals=Proposals(database, clock),
         outbox=Outbox(database, clock),
         imports=Imports(database, clock),
         line=Line(database, None, clock),

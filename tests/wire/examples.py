@@ -13,6 +13,7 @@ from companion.domain.follow_ups import FollowUp
 from companion.domain.objections import Category, Handling, Objection, PromiseFit, Tint
 from companion.domain.people import Role, User
 from companion.domain.promises import Promise, PromisePart, PromiseVersion, Span
+from companion.domain.proposals import Proposal, ProposalState
 from companion.domain.prospects import LifecycleStage, Prospect
 from companion.domain.touches import Touch, TouchKind, Utm
 from companion.wire import messages
@@ -150,6 +151,20 @@ RECORDS: dict[str, Record] = {
         promise_id=record_id(4),
         promise_version_id=record_id(5),
         answer_id=record_id(6),
+    ),
+    "proposal": Proposal(
+        id=record_id(13),
+        promise_version_id=record_id(5),
+        proposed_by=record_id(1),
+        proposed_at=AT,
+        span=Span(PromisePart.MESSAGE, 3, 8, "refit"),
+        wording="line the walls of",
+        why="“Refit” sounds like weeks of dust",
+        state=ProposalState.ADOPTED,
+        settled_by=record_id(1),
+        settled_at=LATER,
+        note="Yes. Version 2 says so.",
+        adopted_version_id=record_id(5),
     ),
 }
 

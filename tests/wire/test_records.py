@@ -17,6 +17,7 @@ from companion.domain.follow_ups import FollowUp
 from companion.domain.objections import Category, Objection
 from companion.domain.people import User
 from companion.domain.promises import Promise, PromiseVersion
+from companion.domain.proposals import Proposal
 from companion.domain.prospects import Prospect
 from companion.domain.touches import Touch
 from companion.wire.records import (
@@ -50,6 +51,7 @@ _TYPES = (
     Objection,
     FollowUp,
     Decision,
+    Proposal,
 )
 
 

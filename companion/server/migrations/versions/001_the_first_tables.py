@@ -445,6 +445,55 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_org_rev"), "decision", ["org", "rev"])
     op.create_table(
+        "proposal",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("proposed_by", sa.String(length=36), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("span", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("adopted_version_id", sa.String(length=36), nullable=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "adopted_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_proposal_org_adopted_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "promise_version_id"],
+            ["promise_version.org", "promise_version.id"],
+            name=op.f("fk_proposal_org_promise_version_id_promise_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "proposed_by"],
+            ["user.org", "user.id"],
+            name=op.f("fk_proposal_org_proposed_by_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "settled_by"],
+            ["user.org", "user.id"],
+            name=op.f("fk_proposal_org_settled_by_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_proposal_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_proposal")),
+    )
+    op.create_index(
+        op.f("ix_proposal_org_promise_version_id"), "proposal", ["org", "promise_version_id"]
+    )
+    op.create_index(op.f("ix_proposal_org_rev"), "proposal", ["org", "rev"])
+    op.create_index(op.f("ix_proposal_org_state"), "proposal", ["org", "state"])
+    op.create_table(
         "touch",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),

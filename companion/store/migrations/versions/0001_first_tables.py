@@ -294,6 +294,29 @@ def upgrade() -> None:
         op.f("ix_promise_version_promise_id"), "promise_version", ["promise_id"], unique=False
     )
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=True),
+        sa.Column("is_gone", sa.Boolean(), nullable=False),
+        sa.Column("is_live", sa.Boolean(), nullable=False),
+        sa.Column("promise_version_id", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("proposed_at", sa.Text(), nullable=True),
+        sa.Column("span", sa.Text(), nullable=True),
+        sa.Column("wording", sa.Text(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("adopted_version_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    op.create_index(
+        op.f("ix_proposal_promise_version_id"), "proposal", ["promise_version_id"], unique=False
+    )
+    op.create_table(
         "prospect",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),

@@ -1,0 +1,44 @@
+"""Better words proposed for a promise, by this rep and by colleagues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import select
+
+from companion.domain.errors import RejectedError
+from companion.store.campaigns import live_records
+from companion.store.tables import promise_version, proposal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from companion.domain.proposals import Proposal
+
+
+def read_proposal(cx: Connection, proposal_id: str) -> Proposal:
+    """Return one proposal.
+
+    Raises:
+        RejectedError: ``gone``: it is not here any more.
+    """
+    found = cast("list[Proposal]", live_records(cx, "proposal", proposal.c.id == proposal_id))
+    if not found:
+        raise RejectedError("This proposal is not here any more.", "gone")
+    return found[0]
+
+
+def proposals_about(cx: Connection, promise_id: str) -> list[Proposal]:
+    """Return what was proposed for a promise, in any of its versions, latest first."""
+    versions = select(promise_version.c.id).where(promise_version.c.promise_id == promise_id)
+    about = proposal.c.promise_version_id.in_(versions)
+    found = cast("list[Proposal]", live_records(cx, "proposal", about))
+    return sorted(found, key=lambda each: (each.proposed_at, each.id), reverse=True)
+
+
+def proposals_by(cx: Connection, user_id: str) -> list[Proposal]:
+    """Return what a person proposed, what was answered last first, then what is open."""
+    mine = proposal.c.proposed_by == user_id
+    found = cast("list[Proposal]", live_records(cx, "proposal", mine))
+    by_time = sorted(found, key=lambda each: each.settled_at or each.proposed_at, reverse=True)
+    return sorted(by_time, key=lambda each: each.settled_at is None)
