@@ -27,8 +27,10 @@ def main() -> int:
     )
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("subjects", nargs="*", choices=[*known, []], help=", ".join(known))
+    parser.add_argument("subjects", nargs="*", metavar="subject", help=", ".join(known))
     asked = parser.parse_args()
+    if unknown := set(asked.subjects) - set(known):
+        parser.error(f"no such subject: {', '.join(unknown)}; there are {', '.join(known)}")
     failed = [name for name in asked.subjects or known if not _run(name, is_json=asked.json)]
     if failed:
         sys.stderr.write(f"did not run to the end: {', '.join(failed)}\n")

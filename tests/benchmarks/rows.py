@@ -48,11 +48,9 @@ class Row:
         """Write the row for a person."""
         verdict = "met" if self.is_met else "MISSED"
         sign = "≥" if self.is_at_least else "≤"
-        return (
-            f"{self.goal:>3}  {self.subject}: {self.ours:.4g} {self.unit} against {self.theirs:.4g} "
-            f"({self.peer}), ratio {self.ratio:.2f} ±{self.spread:.2f}, goal {sign} {self.limit:g}: "
-            f"{verdict}"
-        )
+        figures = f"{self.ours:.4g} {self.unit} against {self.theirs:.4g} ({self.peer})"
+        ratio = f"ratio {self.ratio:.2f} ±{self.spread:.2f}, goal {sign} {self.limit:.3g}"
+        return f"{self.goal:>3}  {self.subject}: {figures}, {ratio}: {verdict}"
 
 
 def alternate(

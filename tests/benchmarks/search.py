@@ -29,9 +29,48 @@ if TYPE_CHECKING:
 
 SIZES = (20_000, 100_000)
 SHOWN = 50
-_FIRST = "Anna Jörg Marta Zoë Aiko Samuel Lena Pieter Łukasz Núria Ömer Siobhán Tom Ines".split()
-_LAST = "Okoro Müller van Dam Oliveira Tanabe Reinhardt Šimić O'Brien Haugland Kranz Weiß".split()
-_FIRMS = "Logistics Bakery Clinics Freight Studio Foods Hotels Farms Tools Media".split()
+_FIRST = [
+    "Anna",
+    "Jörg",
+    "Marta",
+    "Zoë",
+    "Aiko",
+    "Samuel",
+    "Lena",
+    "Pieter",
+    "Łukasz",
+    "Núria",
+    "Ömer",
+    "Siobhán",
+    "Tom",
+    "Ines",
+]
+_LAST = [
+    "Okoro",
+    "Müller",
+    "van",
+    "Dam",
+    "Oliveira",
+    "Tanabe",
+    "Reinhardt",
+    "Šimić",
+    "O'Brien",
+    "Haugland",
+    "Kranz",
+    "Weiß",
+]
+_FIRMS = [
+    "Logistics",
+    "Bakery",
+    "Clinics",
+    "Freight",
+    "Studio",
+    "Foods",
+    "Hotels",
+    "Farms",
+    "Tools",
+    "Media",
+]
 _LIKE = text(
     "SELECT prospect_id FROM search_entry WHERE words LIKE :typed ORDER BY words LIMIT :shown"
 )
