@@ -36,6 +36,7 @@ class Answer:
     version: int = 1
     status: AnswerStatus = AnswerStatus.DRAFT
     published_at: datetime | None = None
+    why_changed: str = ""
 
     def problems(self) -> list[Problem]:
         """List what must be mended before this answer can be kept."""
@@ -46,6 +47,7 @@ class Answer:
             fits("concern", self.concern, TEXT),
             all_fit("questions", self.questions, TEXT),
             fits("proof", self.proof, TEXT),
+            fits("why_changed", self.why_changed, TEXT),
         )
 
 

@@ -8,6 +8,7 @@ imports, the demo and pushes use the same one, so nothing reaches a record witho
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, update
@@ -28,10 +29,15 @@ from companion.server.permissions import (
 from companion.server.settling import settle
 from companion.server.surroundings import Surroundings
 from companion.server.tables import access_event, change_log, org_sync
+from companion.server.waiting import note_written
 from companion.wire.messages import ChangeOutcome, Loser, Operation
 from companion.wire.records import known_entity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pydantic import JsonValue
     from sqlalchemy import Connection
 
     from companion.domain.errors import RejectedError
@@ -50,6 +56,20 @@ class Entered(NamedTuple):
     outcome: ChangeOutcome
     kept: Kept
     losers: tuple[Loser, ...]
+
+
+class Act(NamedTuple):
+    """Something done on a page beside the records: ``what`` to which thing, by whom, when.
+
+    ``fields`` may say more, and never holds a secret: whoever reads the audit trail sees it.
+    """
+
+    entity: str
+    id: str
+    what: str
+    actor_id: str | None
+    at: datetime
+    fields: Mapping[str, JsonValue] = MappingProxyType({})
 
 
 class Ledger:
@@ -111,11 +131,41 @@ class Ledger:
         self._lines.append(line)
         return self.seq
 
+    def note_act(self, act: Act) -> int:
+        """Enter something a person did that changes no record, so that the log tells it too."""
+        self.seq += 1
+        self._lines.append(
+            {
+                "org": self._org,
+                "seq": self.seq,
+                "change_id": new_id(),
+                "body_sha256": None,
+                "device_id": None,
+                "actor_id": act.actor_id,
+                "entity": act.entity,
+                "entity_id": act.id,
+                "op": act.what,
+                "base_rev": 0,
+                "fields": dict(act.fields) or None,
+                "prior": None,
+                "losers": None,
+                "outcome": ChangeOutcome.APPLIED.value,
+                "code": None,
+                "message": None,
+                "client_at": None,
+                "received_at": act.at,
+                "effective_at": act.at,
+            }
+        )
+        return self.seq
+
     def flush(self) -> None:
         """Write what was entered, and the counter."""
         if not self._lines:
             return
-        write_records(self._cx, self._org, list(self._written.values()))
+        written = list(self._written.values())
+        write_records(self._cx, self._org, written)
+        note_written(self._cx, self._org, written)
         self._cx.execute(insert(change_log), self._lines)
         if self._access:
             self._cx.execute(insert(access_event), self._access)

@@ -125,6 +125,7 @@ answer = _record_table(
     number("version"),
     word("status"),
     moment("published_at"),
+    text("why_changed"),
 )
 
 prospect = _record_table(

@@ -30,6 +30,17 @@ from companion.server.columns import (
     text,
     word,
 )
+from companion.server.desk_tables import (
+    answer_draft,
+    assignment,
+    decided_objection,
+    digest_sent,
+    draft_reason,
+    import_run,
+    invitation,
+    page_session,
+    waiting_objection,
+)
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -53,18 +64,26 @@ __all__ = [
     "access_event",
     "account",
     "answer",
+    "answer_draft",
+    "assignment",
     "call",
     "campaign",
     "category",
     "change_log",
+    "decided_objection",
     "decision",
     "device",
+    "digest_sent",
+    "draft_reason",
     "enrolment_code",
     "follow_up",
+    "import_run",
+    "invitation",
     "metadata",
     "objection",
     "org_sync",
     "organisation",
+    "page_session",
     "promise",
     "promise_version",
     "proposal",
@@ -73,6 +92,7 @@ __all__ = [
     "server_identity",
     "touch",
     "user",
+    "waiting_objection",
 ]
 
 # -- the server itself, its organisations and the order of their changes -----------------
@@ -171,10 +191,14 @@ account = Table(
     org(),
     identifier("user_id"),
     Column("sign_in", String(254), nullable=False),  # the user's email in lower case
-    Column("password_hash", Text, nullable=False),  # argon2id, with its salt and costs
+    Column("password_hash", Text, nullable=False),  # argon2id; empty: no password opens it
     moment("changed_at", nullable=False),
+    Column(
+        "subject", String(500), nullable=True
+    ),  # who they are to the provider, after its address
     PrimaryKeyConstraint("org", "user_id"),
     UniqueConstraint("sign_in"),
+    UniqueConstraint("subject"),
     ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
 )
 """The password a user signs in to the pages with; reps who only use the window have none."""

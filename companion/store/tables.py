@@ -130,6 +130,7 @@ answer = _record_table(
     Column("version", Integer),
     Column("status", Text),
     Column("published_at", Moment),
+    Column("why_changed", Text),
 )
 
 prospect = _record_table(

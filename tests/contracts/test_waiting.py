@@ -1,107 +1,117 @@
-"""The long poll is a hint: rung by this process, by another one, or not at all."""
+"""The inbox follows every write: what waits is what no decision names, on both databases."""
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
+from sqlalchemy import select
 
+from companion.domain.answers import Decision, DecisionKind
 from companion.domain.ids import new_id
-from companion.domain.prospects import Prospect
-from companion.server.database import Database, make_engine
-from companion.server.records import put_record
-from companion.server.settings import read_settings
-from tests.salesroom import NOW, Laptop, Salesroom, open_app, serving
+from companion.domain.people import Role
+from companion.server.records import delete_record
+from companion.server.tables import objection, waiting_objection
+from tests.promiseroom import PromiseRoom
+from tests.salesroom import NOW, change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from fastapi import FastAPI
-
-    from tests.contracts.conftest import Place
-
-LONG = 60
-"""Seconds nobody waits if the bell works."""
+    from companion.domain.calls import Call
+    from tests.salesroom import Salesroom
 
 
 @pytest.fixture
-def app(place: Place, tmp_path) -> FastAPI:
-    settings = read_settings({"--data-dir": str(tmp_path), "--database-url": place.url}, {})
-    return open_app(replace(settings, wait_seconds=LONG), place.database)
+def promises(room: Salesroom) -> PromiseRoom:
+    return PromiseRoom(room)
 
 
-@pytest.fixture
-def room(app: FastAPI, database: Database) -> Iterator[Salesroom]:
-    with serving(app) as client:
-        yield Salesroom(database, client)
+def ids_of(promises: PromiseRoom, call: Call) -> list[str]:
+    with promises.room.database.read() as cx:
+        mine = objection.c.org == promises.room.org, objection.c.call_id == call.id
+        return list(cx.scalars(select(objection.c.id).where(*mine).order_by(objection.c.id)))
 
 
-@pytest.fixture
-def waiting(app: FastAPI) -> Iterator:
-    """Let laptops wait, each in a thread, and go on when all of them do."""
-    with ThreadPoolExecutor() as threads:
-
-        def start(*laptops: Laptop) -> list[Future[bool]]:
-            for laptop in laptops:
-                laptop.pull()
-            started = [threads.submit(_waited, laptop) for laptop in laptops]
-            deadline = time.monotonic() + 20
-            while app.state.parts.bell._waiting < len(laptops):
-                assert time.monotonic() < deadline, "they do not wait"
-            return started
-
-        yield start
-        app.state.parts.bell.close()
+def waiting(promises: PromiseRoom) -> list[str]:
+    with promises.room.database.read() as cx:
+        mine = waiting_objection.c.org == promises.room.org
+        query = select(waiting_objection.c.objection_id).where(mine)
+        return sorted(cx.scalars(query))
 
 
-def _waited(laptop: Laptop) -> bool:
-    asked = {"params": {"cursor": laptop.cursor}, "headers": laptop.headers}
-    answer = requests.get(f"{laptop.client.address}/v1/wait", timeout=LONG * 2, **asked)
-    assert answer.status_code == 200
-    assert set(answer.json()) == {"changed"}
-    return answer.json()["changed"]
+def decide(promises: PromiseRoom, *about: str) -> Decision:
+    marketer = promises.room.add_user(Role.MARKETER)
+    made = Decision(new_id(), DecisionKind.ACCEPTED, marketer.id, NOW, about)
+    promises.room.put(made)
+    return made
 
 
-def news(room: Salesroom, database: Database | None = None) -> None:
-    with (database or room.database).write() as cx:
-        put_record(cx, room.org, Prospect(new_id(), "Ada"), None, NOW)
+def test_objection_when_heard_waits_under_its_promise(promises: PromiseRoom) -> None:
+    heard = ids_of(promises, promises.call(promises.first, "Twice the price", "Who pays?"))
+    assert waiting(promises) == heard
+    with promises.room.database.read() as cx:
+        mine = waiting_objection.c.org == promises.room.org
+        rows = cx.execute(select(waiting_objection).where(mine)).all()
+    assert {row.promise_id for row in rows} == {promises.promise.id}
+    assert {(row.category, row.heard_at) for row in rows} == {("price_value", NOW)}
 
 
-def test_wait_when_something_is_there_already_then_answers_at_once(room):
-    laptop = room.laptop()
-    assert _waited(laptop)
+def test_objection_when_heard_without_a_promise_waits_too(promises: PromiseRoom) -> None:
+    heard = ids_of(promises, promises.call(None, "Who are you?"))
+    assert waiting(promises) == heard
 
 
-def test_wait_when_something_commits_then_everybody_of_the_organisation_hears(room, waiting):
-    started = waiting(*(room.laptop() for _ in range(5)))
-    assert not any(each.done() for each in started)
-    news(room)
-    assert [each.result(LONG / 2) for each in started] == [True] * 5
+def test_objection_when_a_decision_names_it_waits_no_longer(promises: PromiseRoom) -> None:
+    first, second = ids_of(promises, promises.call(promises.first, "Twice", "Who pays?"))
+    decide(promises, first)
+    assert waiting(promises) == [second]
 
 
-def test_wait_when_another_organisation_commits_then_only_theirs_hear(room, database, waiting):
-    other = Salesroom(database, room.client)
-    mine, theirs = waiting(room.laptop(), other.laptop())
-    news(other)
-    assert theirs.result(LONG / 2)
-    assert not mine.done()
-    news(room)
-    assert mine.result(LONG / 2)
+def test_objection_when_its_decision_is_taken_back_waits_again(promises: PromiseRoom) -> None:
+    first, second = ids_of(promises, promises.call(promises.first, "Twice", "Who pays?"))
+    made = decide(promises, first, second)
+    promises.room.put(replace(made, objection_ids=(second,)))
+    assert waiting(promises) == [first]
+    with promises.room.database.write() as cx:
+        delete_record(cx, promises.room.org, "decision", made.id, None, NOW)
+    assert waiting(promises) == [first, second]
 
 
-def test_wait_when_another_process_commits_then_it_is_heard_as_well(room, place, waiting):
-    (started,) = waiting(room.laptop())
-    elsewhere = Database(make_engine(place.url))
-    news(room, elsewhere)
-    elsewhere.close()
-    assert started.result(LONG / 2)
+def test_objection_when_two_decisions_name_it_waits_only_after_both_are_gone(
+    promises: PromiseRoom,
+) -> None:
+    (only,) = ids_of(promises, promises.call(promises.first, "Twice"))
+    one, other = decide(promises, only), decide(promises, only)
+    for made, left in ((one, []), (other, [only])):
+        with promises.room.database.write() as cx:
+            delete_record(cx, promises.room.org, "decision", made.id, None, NOW)
+        assert waiting(promises) == left
 
 
-def test_wait_when_nothing_happens_then_the_time_is_over(place):
-    laptop = Salesroom(place.database, place.client).laptop()
+def test_objection_when_deleted_waits_no_longer(promises: PromiseRoom) -> None:
+    (only,) = ids_of(promises, promises.call(promises.first, "Twice"))
+    with promises.room.database.write() as cx:
+        delete_record(cx, promises.room.org, "objection", only, None, NOW)
+    assert waiting(promises) == []
+
+
+def test_objection_when_its_kind_is_changed_waits_under_the_new_one(
+    promises: PromiseRoom,
+) -> None:
+    (only,) = ids_of(promises, promises.call(promises.first, "Twice"))
+    laptop = promises.room.laptop(promises.rep)
     laptop.pull()
-    assert not _waited(laptop)
+    laptop.push(change("objection", only, "patch", {"category": "budget"}, base_rev=10_000))
+    with promises.room.database.read() as cx:
+        mine = waiting_objection.c.org == promises.room.org
+        assert cx.scalar(select(waiting_objection.c.category).where(mine)) == "budget"
+
+
+def test_decision_when_it_names_what_is_not_here_yet_still_decides_it(
+    promises: PromiseRoom,
+) -> None:
+    call = promises.call(promises.first)
+    late = promises._objection(call, "Twice the price")
+    decide(promises, late.id)
+    promises.room.put(late)
+    assert waiting(promises) == []

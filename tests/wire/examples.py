@@ -83,6 +83,7 @@ RECORDS: dict[str, Record] = {
         version=3,
         status=AnswerStatus.PUBLISHED,
         published_at=AT,
+        why_changed="Reps said the old one too fast.",
     ),
     "prospect": Prospect(
         id=record_id(7),

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("sign_in", sa.String(length=254), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(
             ["org", "user_id"], ["user.org", "user.id"], name=op.f("fk_account_org_user_id_user")
         ),
@@ -173,6 +174,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("org", "user_id", name=op.f("pk_account")),
         sa.UniqueConstraint("sign_in", name=op.f("uq_account_sign_in")),
+        sa.UniqueConstraint("subject", name=op.f("uq_account_subject")),
     )
     op.create_table(
         "answer",
@@ -188,6 +190,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(length=60), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_changed", sa.Text(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
@@ -619,3 +622,202 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objection_org_prospect_id"), "objection", ["org", "prospect_id"])
     op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])
+    _make_desk_tables()
+
+
+def _make_desk_tables() -> None:
+    op.create_table(
+        "draft_reason",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("objection_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_draft_reason_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "draft_id", "objection_id", name=op.f("pk_draft_reason")),
+    )
+    op.create_table(
+        "import_run",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("is_dry_run", sa.Boolean(), nullable=False),
+        sa.Column("started_by", sa.String(length=36), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_import_run_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_import_run")),
+    )
+    op.create_index(
+        op.f("ix_import_run_org_started_at"), "import_run", ["org", "started_at"], unique=False
+    )
+    op.create_table(
+        "digest_sent",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("week", sa.String(length=10), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_digest_sent_org_user_id_user"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_digest_sent_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "user_id", "week", name=op.f("pk_digest_sent")),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_invitation_org_user_id_user"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_invitation_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_invitation")),
+    )
+    op.create_index(
+        op.f("ix_invitation_org_user_id"), "invitation", ["org", "user_id"], unique=False
+    )
+    op.create_table(
+        "page_session",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("way", sa.String(length=60), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_page_session_org_user_id_user"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_page_session_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_page_session")),
+    )
+    op.create_index(op.f("ix_page_session_ends_at"), "page_session", ["ends_at"], unique=False)
+    op.create_index(
+        op.f("ix_page_session_org_user_id"), "page_session", ["org", "user_id"], unique=False
+    )
+    op.create_table(
+        "answer_draft",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("answer_id", sa.String(length=36), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("saved_by", sa.String(length=36), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "answer_id"],
+            ["answer.org", "answer.id"],
+            name=op.f("fk_answer_draft_org_answer_id_answer"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_answer_draft_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "answer_id", name=op.f("pk_answer_draft")),
+    )
+    op.create_table(
+        "decided_objection",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("objection_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "decision_id"],
+            ["decision.org", "decision.id"],
+            name=op.f("fk_decided_objection_org_decision_id_decision"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_decided_objection_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "decision_id", "objection_id", name=op.f("pk_decided_objection")
+        ),
+    )
+    op.create_index(
+        op.f("ix_decided_objection_org_objection_id"),
+        "decided_objection",
+        ["org", "objection_id"],
+        unique=False,
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("objection_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "objection_id"],
+            ["objection.org", "objection.id"],
+            name=op.f("fk_assignment_org_objection_id_objection"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_assignment_org_user_id_user"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_assignment_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "objection_id", name=op.f("pk_assignment")),
+    )
+    op.create_index(
+        op.f("ix_assignment_org_user_id"), "assignment", ["org", "user_id"], unique=False
+    )
+    op.create_table(
+        "waiting_objection",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("objection_id", sa.String(length=36), nullable=False),
+        sa.Column("promise_id", sa.String(length=36), nullable=True),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "objection_id"],
+            ["objection.org", "objection.id"],
+            name=op.f("fk_waiting_objection_org_objection_id_objection"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_waiting_objection_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "objection_id", name=op.f("pk_waiting_objection")),
+    )
+    op.create_index(
+        op.f("ix_waiting_objection_org_heard_at"),
+        "waiting_objection",
+        ["org", "heard_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_waiting_objection_org_promise_id_category_heard_at"),
+        "waiting_objection",
+        ["org", "promise_id", "category", "heard_at"],
+        unique=False,
+    )

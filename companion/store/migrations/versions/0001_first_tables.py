@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("published_at", sa.Text(), nullable=True),
+        sa.Column("why_changed", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
     )
     op.create_table(
