@@ -1,0 +1,1 @@
+"""The inbox: what was heard and waits for marketing, and what became of it."""
