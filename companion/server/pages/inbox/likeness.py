@@ -26,12 +26,14 @@ LEADERS = 150
 """With how many different sayings one is compared; further ones each stand alone."""
 
 _WORDS = re.compile(r"\w+")
-_FILLING = frozenset(
-    "a about also am an and any are as at be been but by can could did do does for from get got "
-    "had has have he her his how i if in is it its just me my no not now of on one or our out own "
-    "really say says she should so some than that the their them then there these they this to "
-    "too us very want was we well were what when where which who why will with would yes you your".split()
-)
+_FILLING_WORDS = """
+a about also am an and any are as at be been but by can could did do does for from get got
+had has have he her his how i if in is it its just me my no not now of on one or our out
+own really say says she should so some than that the their them then there these they this
+to too us very want was we well were what when where which who why will with would yes you
+your
+"""
+_FILLING = frozenset(_FILLING_WORDS.split())
 
 
 def group_alike(said: Iterable[T], words_of: Callable[[T], str]) -> list[list[T]]:
