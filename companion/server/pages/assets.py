@@ -1,4 +1,4 @@
-"""Style and icon of the pages: read once, and named by their content so they can be kept long."""
+"""Style, script and icon: read once, and named by their content so they can be kept long."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from companion.resources import resource_path
 
 _SHIPPED = {
     "page.css": (("web", "page.css"), "text/css; charset=utf-8"),
+    "page.js": (("web", "page.js"), "text/javascript; charset=utf-8"),
     "companion.svg": (("icons", "companion.svg"), "image/svg+xml"),
 }
 _FOREVER = "public, max-age=31536000, immutable"

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from companion.domain.errors import DeniedError
 from companion.domain.people import Role
 from companion.server.pages.forms import is_secure
+from companion.server.pages.frame import Way, ways_from
 from companion.server.permissions import Actor, check_entry
 from companion.server.tables import account, organisation, user
 
@@ -48,12 +49,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever reads a page: what they may, and how to call them and their organisation."""
+    """Whoever reads a page: what they may, what to call them, and where they may go from it."""
 
     actor: Actor
     name: str
     organisation_name: str
     session: Session
+    ways: tuple[Way, ...]
 
 
 def begin_session(
@@ -103,7 +105,8 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
         raise DeniedError("Please sign in.", "sign_in_needed")
     actor = Actor(session.org, session.user_id, Role(row.role))
     check_entry(request, actor)
-    return Visitor(actor, row.name, row.organisation_name, session)
+    ways = ways_from(cx, actor, request.url.path)
+    return Visitor(actor, row.name, row.organisation_name, session, ways)
 
 
 def _person(cx: Connection, session: Session) -> Row[*tuple[Any, ...]] | None:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 def test_every_page_when_sent_holds_itself_in(promises: PromiseRoom) -> None:
     browser = promises.browser()
     for path in ("/sign-in", "/promises", f"/promises/{promises.promise.id}", "/nowhere"):
-        headers = browser.get(path).headers
-        assert "script" not in headers["Content-Security-Policy"]
-        assert "default-src 'none'" in headers["Content-Security-Policy"]
-        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        answer = browser.get(path)
+        headers, policy = answer.headers, answer.headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "script-src 'self'", "style-src 'self'"} <= {*policy}
+        assert {"base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} <= {*policy}
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son\w+=|javascript:", answer.text)
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Sync-Server"]
