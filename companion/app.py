@@ -15,15 +15,8 @@ from companion import __version__
 from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
 from companion.resources import resource_path
-from companion.services.answers import Answers
-from companion.services.calls import Calls
-from companion.services.imports import Imports
-from companion.services.line import Line
-from companion.services.outbox import Outbox
 from companion.services.profiles import Profiles
-from companion.services.proposals import Proposals
-from companion.services.prospects import Prospects
-from companion.services.suite import Suite
+from companion.services.suite import open_suite
 from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
@@ -96,7 +89,7 @@ class Session(QObject):
 
     def _show_window(self, profile: OpenProfile) -> None:
         line, ear = Tasks("line", self), Tasks("ear", self)
-        window = Window(self._suite(profile), self._desk, line, ear, self._theme)
+        window = Window(open_suite(profile, self._clock), self._desk, line, ear, self._theme)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
         self._show(window)
@@ -109,24 +102,6 @@ class Session(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
-
-    def _suite(self, profile: OpenProfile) -> Suite:
-        database, meta = profile.database, profile.meta
-        return Suite(
-            clock=self._clock,
-            prospects=Prospects(database, self._clock),
-            calls=Calls(database, self._clock),
-            answers=Answers(database),
-            proposals=Proposals(database, self._clock),
-            outbox=Outbox(database, self._clock),
-            imports=Imports(database, self._clock),
-            line=Line(database, profile.connect, self._clock),
-            user_name=meta.user_name or "",
-            organisation_name=meta.organisation_name or "",
-            server_url=meta.server_url or "",
-            notice=profile.notice,
-            is_demo=meta.is_demo,
-        )
 
     def _on_join_asked(self, window: Window, profile: OpenProfile) -> None:
         def join(server: str, code: str, device: str) -> OpenProfile:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from companion.domain.changes import Changes
+from companion.services.news import read_news
 from companion.services.sheets import read_sheet
 from companion.services.views import ProspectRow, ProspectSheet, TodayList
 from companion.store.calls import read_follow_up
@@ -45,10 +46,12 @@ class Prospects:
             due, due_count = due_rows(cx, user_id, _end_of_day(now), limit)
             new, new_count = new_rows(cx, user_id, limit)
             drafts, draft_count = draft_rows(cx, limit)
+            news = read_news(cx, now, limit)
         return TodayList(
             due=tuple(_row(each, now) for each in due),
             new=tuple(_row(each) for each in new),
             drafts=tuple(_row(each) for each in drafts),
+            news=news,
             due_count=due_count,
             new_count=new_count,
             draft_count=draft_count,

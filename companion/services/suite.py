@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.services.answers import Answers
+from companion.services.calls import Calls
+from companion.services.imports import Imports
+from companion.services.line import Line
+from companion.services.news import News
+from companion.services.outbox import Outbox
+from companion.services.proposals import Proposals
+from companion.services.prospects import Prospects
+
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
-    from companion.services.answers import Answers
-    from companion.services.calls import Calls
-    from companion.services.imports import Imports
-    from companion.services.line import Line
-    from companion.services.outbox import Outbox
-    from companion.services.proposals import Proposals
-    from companion.services.prospects import Prospects
+    from companion.services.profiles import OpenProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Suite:
     prospects: Prospects
     calls: Calls
     answers: Answers
-    proposals: Proposals
+    news: News
     outbox: Outbox
+    proposals: Proposals
     imports: Imports
     line: Line
     user_name: str = ""
@@ -37,3 +41,24 @@ class Suite:
     server_url: str = ""
     notice: str = ""
     is_demo: bool = False
+
+
+def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
+    """Build the services over an open profile."""
+    database, meta = profile.database, profile.meta
+    return Suite(
+        clock=clock,
+        prospects=Prospects(database, clock),
+        calls=Calls(database, clock),
+        answers=Answers(database),
+        news=News(database, clock),
+        outbox=Outbox(database, clock),
+        proposals=Proposals(database, clock),
+        imports=Imports(database, clock),
+        line=Line(database, profile.connect, clock),
+        user_name=meta.user_name or "",
+        organisation_name=meta.organisation_name or "",
+        server_url=meta.server_url or "",
+        notice=profile.notice,
+        is_demo=meta.is_demo,
+    )

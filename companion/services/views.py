@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from companion.domain.answers import Answer
+    from companion.domain.answers import Answer, Decision, DecisionKind
     from companion.domain.calls import Call
     from companion.domain.campaigns import Campaign
     from companion.domain.changes import Changes
@@ -43,9 +43,56 @@ class TodayList:
     due: tuple[ProspectRow, ...] = ()
     new: tuple[ProspectRow, ...] = ()
     drafts: tuple[ProspectRow, ...] = ()
+    news: tuple[NewsRow, ...] = ()
     due_count: int = 0
     new_count: int = 0
     draft_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """A decision of marketing about this rep's objections; ``verbatim`` is the latest of them.
+
+    ``heard`` counts the rep's own; ``version`` is the number of the promise's new version.
+    ``kind`` is None for one that only a newer Companion knows.
+    """
+
+    decision_id: str
+    verbatim: str
+    kind: DecisionKind | None
+    decided_at: datetime
+    heard: int = 1
+    version: int | None = None
+    campaign_name: str = ""
+    channel: str = ""
+    is_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWords:
+    """An objection this rep reported, from whom and when."""
+
+    objection: Objection
+    prospect_title: str
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsThread:
+    """Heard → decided → told. ``others`` counts objections of colleagues in the same decision.
+
+    ``before`` is the promise version the rep's customers saw, ``after`` the one that came of it.
+    """
+
+    decision: Decision
+    heard: tuple[HeardWords, ...] = ()
+    others: int = 0
+    decided_by: str = ""
+    campaign_name: str = ""
+    before: PromiseVersion | None = None
+    after: PromiseVersion | None = None
+    answer: Answer | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,6 +366,23 @@ double = Table(
 )
 """Values of somebody else that met one entered here; the outbox keeps those entered here."""
 
+decision_read = Table(
+    "decision_read",
+    METADATA,
+    Column("decision_id", Text, primary_key=True),
+    Column("read_at", Moment, nullable=False),
+)
+"""Which of marketing's decisions the rep has opened: on this laptop only."""
+
+saved_search = Table(
+    "saved_search",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("body", JsonText, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+"""Searches a rep uses again and again: on this laptop only."""
+
 search_entry = Table(
     "search_entry",
     METADATA,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from companion.domain.answers import DecisionKind
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.objections import Handling, PromiseFit
 from companion.domain.touches import TouchKind
@@ -98,3 +99,17 @@ def label_of(choices: Sequence[Choice], value: str | None) -> str:
 def quoted(text: str) -> str:
     """Put what somebody said into quotation marks."""
     return translate("Vocabulary", "“{words}”").format(words=text.strip()) if text.strip() else ""
+
+
+def decided_words(kind: DecisionKind | None, version: int | None = None) -> str:
+    """Say what marketing did; ``version`` is the number of the promise's new version."""
+    if kind is DecisionKind.PROMISE_CHANGED and version is not None:
+        return translate("Vocabulary", "Version {number} is out").format(number=version)
+    if kind is None:
+        return translate("Vocabulary", "Marketing decided")
+    return {
+        DecisionKind.ANSWERED: translate("Vocabulary", "There is an answer now"),
+        DecisionKind.PROMISE_CHANGED: translate("Vocabulary", "The promise was changed"),
+        DecisionKind.ACCEPTED: translate("Vocabulary", "Accepted, it stays as it is"),
+        DecisionKind.PASSED_TO_PRODUCT: translate("Vocabulary", "Passed on to product"),
+    }[kind]

@@ -25,15 +25,8 @@ from companion.domain.ids import new_id
 from companion.domain.objections import Handling
 from companion.domain.promises import PromisePart, Span
 from companion.domain.prospects import Prospect
-from companion.services.answers import Answers
-from companion.services.calls import Calls
-from companion.services.imports import Imports
-from companion.services.line import Line
-from companion.services.outbox import Outbox
 from companion.services.profiles import OpenProfile, Profiles
-from companion.services.proposals import Proposals
-from companion.services.prospects import Prospects
-from companion.services.suite import Suite
+from companion.services.suite import Suite, open_suite
 from companion.store.outbox import pending_changes, reject_locally
 from companion.system.keychain import FolderKeychain
 from companion.ui.crash import CrashDialog
@@ -102,18 +95,7 @@ def open_stage(
     """Open a window on a new profile, with demo content or empty."""
     profiles = Profiles(folder, FolderKeychain(folder), FixedClock())
     profile = profiles.work_alone("Rita Berg", "DE") if is_empty else profiles.look_around()
-    database, clock = profile.database, FixedClock()
-    suite = Suite(
-        clock=clock,
-        prospects=Prospects(database, clock),
-        calls=Calls(database, clock),
-        answers=Answers(database),
-        proposals=Proposals(database, clock),
-        outbox=Outbox(database, clock),
-        imports=Imports(database, clock),
-        line=Line(database, connect, clock),
-        user_name=profile.meta.user_name or "",
-    )
+    suite = open_suite(replace(profile, connect=connect), FixedClock())
     desk, line, ear = Tasks("desk"), Tasks("line"), Tasks("ear")
     LANES[:] = [desk, line]
     window = Window(suite, desk, line, ear, theme)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from companion.services.answers import Answers
-from companion.services.calls import Calls
-from companion.services.imports import Imports
-from companion.services.line import Line
-from companion.services.outbox import Outbox
 from companion.services.profiles import Profiles
-from companion.services.proposals import Proposals
-from companion.services.prospects import Prospects
-from companion.services.suite import Suite
+from companion.services.suite import open_suite
 from companion.system.keychain import FolderKeychain
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
@@ -31,6 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from companion.services.profiles import OpenProfile
+    from companion.services.suite import Suite
     from companion.services.views import ProspectSheet
 
 NOW = datetime(2026, 11, 23, 14, 32, 7, tzinfo=UTC)
@@ -81,18 +75,7 @@ def profile(_demo_folder: Path, tmp_path: Path, clock: HandClock) -> Iterator[Op
 
 @pytest.fixture
 def suite(profile: OpenProfile, clock: HandClock) -> Suite:
-    database = profile.database
-    return Suite(
-        clock=clock,
-        prospects=Prospects(database, clock),
-        calls=Calls(database, clock),
-        answers=Answers(database),
-        proposals=Proposals(database, clock),
-        outbox=Outbox(database, clock),
-        imports=Imports(database, clock),
-        line=Line(database, None, clock),
-        user_name="Rita Berg",
-    )
+    return open_suite(replace(profile, connect=None), clock)
 
 
 @pytest.fixture

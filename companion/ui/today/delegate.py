@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from companion.ui.parts.shapes import draw_box, draw_dot
-from companion.ui.today.model import Heading, Line, Role
+from companion.ui.today.model import Chosen, Heading, Role
 from companion.ui.tokens import (
     HEADING,
     SMALL,
@@ -87,7 +87,7 @@ class EntryDelegate(QStyledItemDelegate):
         if is_focused:
             draw_box(painter, QRectF(box), 8, None, tokens.focus, 2)
 
-    def _draw_line(self, painter: QPainter, box: QRect, line: Line, tokens: Tokens) -> None:
+    def _draw_line(self, painter: QPainter, box: QRect, line: Chosen, tokens: Tokens) -> None:
         if line.channel:
             dot = QRectF(box.left() + _SIDE, box.top() + 13, 8, 8)
             draw_dot(painter, dot, channel_colour(line.channel).name())

@@ -16,12 +16,13 @@ from PySide6.QtCore import (
 )
 
 from companion.ui.dates import age, due
+from companion.ui.vocabulary import decided_words, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from companion.services.views import ProspectRow, TodayList
+    from companion.services.views import NewsRow, ProspectRow, TodayList
 
 translate = QCoreApplication.translate
 
@@ -40,13 +41,12 @@ class Heading:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A prospect as one entry of the list, everything already in words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """An entry of the list that can be opened, everything already in words."""
 
-    prospect_id: str
     name: str
-    under: str
+    under: str = ""
     when: str = ""
     is_overdue: bool = False
     channel: str = ""
@@ -57,24 +57,35 @@ class Line:
         return ", ".join(each for each in (self.name, self.under, self.when) if each)
 
 
-Entry = Heading | Line
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Chosen):
+    """A prospect."""
+
+    prospect_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsLine(Chosen):
+    """Something marketing decided about what this rep reported."""
+
+    decision_id: str
+
+
+Entry = Heading | Line | NewsLine
 
 
 def today_entries(today: TodayList, now: datetime) -> list[Entry]:
     """Lay out today's groups; empty ones are left out."""
-    groups = (
-        (translate("Today", "Due now"), today.due, today.due_count, due),
-        (translate("Today", "New"), today.new, today.new_count, age),
-        (translate("Today", "Drafts"), today.drafts, today.draft_count, None),
-    )
-    entries: list[Entry] = []
-    for title, rows, count, when in groups:
-        if rows:
-            entries.append(Heading(title, count))
-            entries += [
-                _line(row, when(row.when, now) if when and row.when else "") for row in rows
-            ]
-    return entries
+    dues = [_line(row, due(row.when, now) if row.when else "") for row in today.due]
+    news = [news_line(row, now) for row in today.news]
+    fresh = [_line(row, age(row.when, now) if row.when else "") for row in today.new]
+    drafts = [_line(row, "") for row in today.drafts]
+    return [
+        *_group(translate("Today", "Due now"), today.due_count, dues),
+        *_group(translate("Today", "Marketing answered you"), len(news), news),
+        *_group(translate("Today", "New"), today.new_count, fresh),
+        *_group(translate("Today", "Drafts"), today.draft_count, drafts),
+    ]
 
 
 def found_entries(rows: Sequence[ProspectRow]) -> list[Entry]:
@@ -84,6 +95,23 @@ def found_entries(rows: Sequence[ProspectRow]) -> list[Entry]:
     return [Heading(translate("Today", "Found"), len(rows)), *(_line(row, "") for row in rows)]
 
 
+def news_line(row: NewsRow, now: datetime) -> NewsLine:
+    """Lay out one decision: the customer's words, and what came of them."""
+    under = decided_words(row.kind, row.version)
+    words = " ".join(row.verbatim.split())
+    return NewsLine(
+        decision_id=row.decision_id,
+        name=quoted(words),
+        under=under,
+        when=due(row.decided_at, now),
+        channel=row.channel,
+    )
+
+
+def _group(title: str, count: int, entries: Sequence[Entry]) -> list[Entry]:
+    return [Heading(title, count), *entries] if entries else []
+
+
 def _line(row: ProspectRow, when: str) -> Line:
     name = row.name.strip() or row.company.strip()
     parts = [row.company if row.company.strip() != name else "", row.detail]
@@ -91,7 +119,15 @@ def _line(row: ProspectRow, when: str) -> Line:
         parts = [translate("Today", "do not call"), *parts]
     under = " · ".join(" ".join(part.split()) for part in parts if part.strip())
     name = " ".join(name.split())
-    return Line(row.prospect_id, name, under, when, row.is_overdue, row.channel, row.is_do_not_call)
+    return Line(
+        prospect_id=row.prospect_id,
+        name=name,
+        under=under,
+        when=when,
+        is_overdue=row.is_overdue,
+        channel=row.channel,
+        is_do_not_call=row.is_do_not_call,
+    )
 
 
 class TodayModel(QAbstractListModel):

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from companion.ui.tasks import Tasks
     from companion.ui.today.view import TodayView
 
-_CONCERNED = ("prospect", "call", "follow_up", "draft", "touch", "campaign", "promise_version")
+_CONCERNED = (
+    "prospect",
+    "call",
+    "follow_up",
+    "draft",
+    "touch",
+    "campaign",
+    "promise_version",
+    "decision",
+    "decision_read",
+)
 _QUIET, _LATEST = 60, 200
 
 

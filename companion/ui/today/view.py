@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from companion.ui.parts.shapes import cap_width, draw_cap
 from companion.ui.parts.words import Words
 from companion.ui.today.delegate import EntryDelegate
-from companion.ui.today.model import Line, Role, TodayModel
+from companion.ui.today.model import Line, NewsLine, Role, TodayModel
 from companion.ui.tokens import BODY, colour, font_of, tokens_now
 
 if TYPE_CHECKING:
@@ -54,10 +54,11 @@ class SearchField(QLineEdit):
 
 
 class TodayView(QWidget):
-    """The list and its search. ``opened`` carries a prospect's id."""
+    """The list and its search. ``opened`` carries a prospect's id, ``asked_news`` a decision's."""
 
     searched = Signal(str)
     opened = Signal(str)
+    asked_news = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,3 +138,5 @@ class TodayView(QWidget):
         entry = index.data(Role.LINE)
         if isinstance(entry, Line):
             self.opened.emit(entry.prospect_id)
+        elif isinstance(entry, NewsLine):
+            self.asked_news.emit(entry.decision_id)

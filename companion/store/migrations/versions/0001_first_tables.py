@@ -373,6 +373,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("change_id", name=op.f("pk_double")),
     )
     op.create_table(
+        "decision_read",
+        sa.Column("decision_id", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_decision_read")),
+    )
+    op.create_table(
+        "saved_search",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_saved_search")),
+    )
+    op.create_table(
         "touch",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""You said, we changed: what marketing did about what this rep reported."""
