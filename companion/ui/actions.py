@@ -36,6 +36,7 @@ class Actions(QObject):
         self.step = add(self.tr("Go to Ne&xt step"), "Ctrl+4")
         self.notes = add(self.tr("Go to N&otes"), "Ctrl+5")
         self.promise = add(self.tr("Go to the &promise"), "Ctrl+P")
+        self.news = add(self.tr("What marketing &answered you"), "Ctrl+J")
         self.compact = add(self.tr("&Compact form, always on top"), "Ctrl+M")
         self.compact.setCheckable(True)
         self.sync_page = add(self.tr("&What is not on the server yet"), "Ctrl+U")
@@ -62,6 +63,7 @@ class Actions(QObject):
                 self.use,
                 self.step,
                 self.notes,
+                self.news,
             ],
             self.tr("&View"): [self.compact, self.sync_page, self.sync, *self.themes.values()],
             self.tr("&Help"): [self.keys],

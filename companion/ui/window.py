@@ -12,6 +12,7 @@ from companion.domain.import_reports import ImportKind
 from companion.resources import resource_path
 from companion.services.views import SyncState
 from companion.ui.actions import Actions
+from companion.ui.annexes import Annexes
 from companion.ui.call_form.presenter import FormPresenter
 from companion.ui.call_form.view import FormView
 from companion.ui.imports.presenter import ImportPresenter
@@ -69,6 +70,7 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_actions()
+        self.annexes = Annexes(self, suite, desk)
 
     def start(self) -> None:
         """Fill the window and begin to sync."""
@@ -87,12 +89,23 @@ class Window(QMainWindow):
     def show_sync_page(self) -> None:
         """Show what is not on the server yet."""
         self.page_presenter.refresh()
-        self.pages.setCurrentWidget(self.page)
-        self.page.back.setFocus()
+        self.show_page(self.page, self.page.back)
+
+    def show_page(self, page: QWidget, first: QWidget) -> None:
+        """Show a page in place of the call, with the keyboard on its ``first`` control."""
+        self.pages.setCurrentWidget(page)
+        first.setFocus()
 
     def show_workplace(self) -> None:
         """Go back to the call."""
         self.pages.setCurrentWidget(self.workplace)
+
+    def refresh_after(self, changes: Changes, *, is_sheet_left: bool = False) -> None:
+        """Show what changed wherever it is shown; the sheet too, unless it is being left."""
+        self.today_presenter.refresh_after(changes)
+        if not is_sheet_left:
+            self.sheet_presenter.refresh_after(changes)
+        self.line_presenter.look()
 
     def set_compact(self, is_compact: bool) -> None:
         """Become the narrow form that stays on top, or the whole window again."""
@@ -174,9 +187,9 @@ class Window(QMainWindow):
         self.form_presenter.saved.connect(self._on_saved)
         self.form_presenter.failed.connect(self.messages.say_error)
         self.line_presenter.told.connect(self._on_told)
-        self.line_presenter.changed.connect(self._on_changed)
-        self.page_presenter.changed.connect(self._on_changed)
-        self.import_presenter.changed.connect(self._on_changed)
+        self.line_presenter.changed.connect(self.refresh_after)
+        self.page_presenter.changed.connect(self.refresh_after)
+        self.import_presenter.changed.connect(self.refresh_after)
         self.page.left.connect(self.show_workplace)
         self.page.asked_sync.connect(self.line_presenter.sync)
         self.footer.pressed.connect(self.show_sync_page)
@@ -249,19 +262,13 @@ class Window(QMainWindow):
 
     def _on_saved(self, changes: Changes, prospect_id: str, is_next: bool) -> None:
         follower = self.today_presenter.after(prospect_id) if is_next else prospect_id
-        self._on_changed(changes, is_sheet_left=True)
+        self.refresh_after(changes, is_sheet_left=True)
         self.line_presenter.sync()
         if follower is not None:
             self.open_prospect(follower)
         else:
             self.promise.show_nobody(self.tr("That was the last one on the list."))
         self.messages.say(self.tr("Saved on this laptop."))
-
-    def _on_changed(self, changes: Changes, *, is_sheet_left: bool = False) -> None:
-        self.today_presenter.refresh_after(changes)
-        if not is_sheet_left:
-            self.sheet_presenter.refresh_after(changes)
-        self.line_presenter.look()
 
     def _on_told(self, status: SyncStatus) -> None:
         now = self._suite.clock.now()

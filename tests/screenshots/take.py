@@ -153,6 +153,7 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
     with tempfile.TemporaryDirectory() as folder:
         stage = open_stage(theme, Path(folder), unreachable, is_empty=False)
         yield from _main_screens(theme, stage)
+        yield from _news(stage)
         yield from _people(stage)
         yield from _attention(stage)
         stage.close()
@@ -203,6 +204,15 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
         dialog.close()
 
 
+def _news(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    rows = stage.suite.news.recent()
+    changed = [each for each in rows if each.version is not None] or rows
+    stage.window.annexes.news.open(changed[0].decision_id)
+    settle()
+    yield "marketing-answered", stage.window
+    stage.window.show_workplace()
+
+
 def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     for name, person in {
         "long-names": Prospect(new_id(), LONG, FIRM, "Stellvertretende Geschäftsbereichsleiterin"),
@@ -251,14 +261,19 @@ def _starts() -> Iterator[tuple[str, QWidget]]:
 
 
 def main() -> None:
-    """Take every picture, then the scaled ones in a process of its own."""
+    """Take every picture, then the scaled ones in a process of its own.
+
+    ``COMPANION_PICTURES`` names the only ones to take, parted by commas.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(lambda *_: None)
     suffix = sys.argv[1] if len(sys.argv) > 1 else ""
     application = QApplication([])
     theme = Theme(application, Wish.LIGHT)
+    wanted = os.environ.get("COMPANION_PICTURES", "").split(",")
     for name, screen in pictures(theme):
-        grab(screen, TO / f"{name}{suffix}.png")
+        if wanted == [""] or name in wanted:
+            grab(screen, TO / f"{name}{suffix}.png")
     if not suffix:
         scaled = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, __file__, "-200"], env=scaled, check=True)

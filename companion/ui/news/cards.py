@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-_MOST_HEARD = 8
+_MOST_HEARD = 3
 
 
 def heard_card(thread: NewsThread, opened: Callable[[str], None]) -> Card:

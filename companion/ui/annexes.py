@@ -1,0 +1,48 @@
+"""What stands around the call: opened when it is first asked for, so that the start is quick."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from companion.services.suite import Suite
+    from companion.ui.news.presenter import NewsPresenter
+    from companion.ui.tasks import Tasks
+    from companion.ui.window import Window
+
+
+class Annexes(QObject):
+    """The pages and dialogs beside the workplace, each built at its first use."""
+
+    def __init__(self, window: Window, suite: Suite, desk: Tasks) -> None:
+        super().__init__(window)
+        self._window = window
+        self._suite = suite
+        self._desk = desk
+        window.today.asked_news.connect(self._on_asked_news)
+        window.actions_.news.triggered.connect(self._on_asked_latest)
+
+    @cached_property
+    def news(self) -> NewsPresenter:
+        """What marketing answered, on a page of its own."""
+        from companion.ui.news.presenter import NewsPresenter  # noqa: PLC0415 - see above
+        from companion.ui.news.view import NewsPage  # noqa: PLC0415
+
+        window, page = self._window, NewsPage()
+        presenter = NewsPresenter(page, self._suite.news, self._desk, self._suite.clock)
+        window.pages.addWidget(page)
+        presenter.shown.connect(lambda: window.show_page(page, page.back))
+        presenter.changed.connect(window.refresh_after)
+        presenter.failed.connect(window.messages.say_error)
+        page.left.connect(window.show_workplace)
+        page.opened.connect(window.open_prospect)
+        return presenter
+
+    def _on_asked_news(self, decision_id: str) -> None:
+        self.news.open(decision_id)
+
+    def _on_asked_latest(self) -> None:
+        self.news.open_latest()
