@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.security import HTTPAuthorizationCredentials
+from pydantic import ValidationError
 from sqlalchemy import select
 from starlette.requests import Request
 
@@ -33,7 +34,7 @@ from companion.services.prospects import Prospects
 from companion.store.engine import Database, open_database
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import add_change, attention_count, unsent_count
-from companion.sync.replies import refused
+from companion.sync.replies import misunderstood, refused
 from companion.sync.round import Round, RoundResult
 from companion.wire.messages import (
     ITEMS_PER_PULL,
@@ -103,18 +104,17 @@ class DirectTransport:
             lambda: sync_routes._reply(sync_routes._push(self._parts, self._shown, body)),
         )
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
         nobody: Any = None  # the request is asked for nothing but its wish for gzip
-        return self._asked(
-            Pulled, lambda: sync_routes.pull(nobody, self._parts, self._shown, cursor, limit)
-        )
+        asked = nobody, self._parts, self._shown, cursor, limit, digest
+        return self._asked(Pulled, lambda: sync_routes.pull(*asked))
 
-    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+    def snapshot(
+        self, after: str, as_of: str, limit: int = ITEMS_PER_PULL, *, since: str = ""
+    ) -> Snapshot:
         nobody: Any = None
-        return self._asked(
-            Snapshot,
-            lambda: sync_routes.snapshot(nobody, self._parts, self._shown, after, as_of, limit),
-        )
+        asked = nobody, self._parts, self._shown, after, as_of, limit, since
+        return self._asked(Snapshot, lambda: sync_routes.snapshot(*asked))
 
     def wait(self, cursor: str) -> bool:
         raise NotImplementedError
@@ -129,7 +129,10 @@ class DirectTransport:
         except CompanionError as error:
             reply = refuse_expected(_REQUEST, error)
         if reply.status_code == 200:
-            return answer.model_validate_json(bytes(reply.body))
+            try:
+                return answer.model_validate_json(bytes(reply.body))
+            except ValidationError as error:
+                raise misunderstood(error) from None
         refusal = Refusal.model_validate_json(bytes(reply.body))
         waits = reply.headers.get("Retry-After")
         raise refused(reply.status_code, refusal, float(waits) if waits else None)
@@ -143,8 +146,8 @@ class Tampered:
         self.asked: list[str] = []
         self.pushes: list[Push] = []
         self.on_push: Callable[[Push], Pushed] = inner.push
-        self.on_pull: Callable[[str, int], Pulled] = inner.pull
-        self.on_snapshot: Callable[[str, str, int], Snapshot] = inner.snapshot
+        self.on_pull: Callable[..., Pulled] = inner.pull
+        self.on_snapshot: Callable[..., Snapshot] = inner.snapshot
         self.on_wait: Callable[[str], bool] = inner.wait
 
     def hello(self) -> Hello:
@@ -158,13 +161,15 @@ class Tampered:
         self.pushes.append(request)
         return self.on_push(request)
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
         self.asked.append("pull")
-        return self.on_pull(cursor, limit)
+        return self.on_pull(cursor, limit, **({"digest": True} if digest else {}))
 
-    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+    def snapshot(
+        self, after: str, as_of: str, limit: int = ITEMS_PER_PULL, *, since: str = ""
+    ) -> Snapshot:
         self.asked.append("snapshot")
-        return self.on_snapshot(after, as_of, limit)
+        return self.on_snapshot(after, as_of, limit, since=since)
 
     def wait(self, cursor: str) -> bool:
         self.asked.append("wait")

@@ -19,6 +19,7 @@ from companion.wire.messages import (
     BYTES_PER_PUSH_EXPANDED,
     CHANGES_PER_PUSH,
     Change,
+    Operation,
     Push,
 )
 
@@ -73,6 +74,8 @@ def _read_carefully(body: bytes) -> Parcel:
 
 
 def _change(given: Any) -> Change | Unreadable:
+    if isinstance(given, dict) and isinstance(given.get("op"), str):
+        _check_operation(given["op"])
     try:
         return Change.model_validate_json(_dumped(given))
     except ValidationError as error:
@@ -80,6 +83,17 @@ def _change(given: Any) -> Change | Unreadable:
         if isinstance(change_id, str) and is_record_id(change_id):
             return Unreadable(change_id)
         raise invalid_message(error) from None
+
+
+def _check_operation(op: str) -> None:
+    """Refuse a whole push that asks for more than this version can do: it must not be guessed.
+
+    Raises:
+        RejectedError: ``update_needed``.
+    """
+    if op not in set(Operation):
+        sentence = "The server is older than this Companion. Please ask your admin to update it."
+        raise RejectedError(sentence, "update_needed")
 
 
 def invalid_message(error: ValidationError) -> RejectedError:

@@ -11,10 +11,11 @@ from sqlalchemy import literal, select, union_all
 
 from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
+from companion.server.digests import visible_digests
 from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, read_items
 from companion.server.tables import RECORD_TABLES
-from companion.wire.messages import Doubled, PullItem, Verb
+from companion.wire.messages import Doubled, EntityDigest, PullItem, Verb
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -29,14 +30,26 @@ class Page(NamedTuple):
     cursor: Cursor
     has_more: bool
     doubles: tuple[Doubled, ...] = ()
+    digest: dict[str, EntityDigest] | None = None
 
 
-def read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) -> Page:
+def read_page(
+    cx: Connection, actor: Actor, cursor: Cursor | None, limit: int, *, with_digest: bool = False
+) -> Page:
     """Read the next page for a person; ``cx`` must be one snapshot.
+
+    The last page has the digest of all that they may see, if it is wanted.
 
     Raises:
         ConflictError: ``resync`` or ``too_old``.
     """
+    page = _read_page(cx, actor, cursor, limit)
+    if page.has_more or not with_digest:
+        return page
+    return page._replace(digest=visible_digests(cx, actor))
+
+
+def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) -> Page:
     newest = check_cursor(cx, actor.org, cursor)
     check_floor(cx, actor.org, cursor)
     since = cursor.seq if cursor else 0

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from companion.domain.errors import ConflictError
 from companion.domain.ids import is_record_id
-from companion.server.cursors import check_cursor, read_cursor, resync
+from companion.server.cursors import Cursor, check_cursor, read_cursor, resync
+from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, to_item
 from companion.server.tables import RECORD_TABLES, org_sync
-from companion.wire.messages import PullItem, Snapshot
+from companion.wire.messages import Doubled, PullItem, Snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
     from companion.server.permissions import Actor
 
 
-def read_snapshot(cx: Connection, actor: Actor, after: str, as_of: str, limit: int) -> Snapshot:
+def read_snapshot(
+    cx: Connection, actor: Actor, after: str, as_of: str, limit: int, since: str = ""
+) -> Snapshot:
     """Read the page that follows ``after``; empty ``after`` and ``as_of`` begin a snapshot.
+
+    ``since`` is the cursor of the last pull, from which nobody told the laptop of its doubles.
 
     Raises:
         ConflictError: ``resync``; the log is not the one the snapshot was begun on.
@@ -42,7 +48,25 @@ def read_snapshot(cx: Connection, actor: Actor, after: str, as_of: str, limit: i
         more=has_more,
         epoch=newest.epoch,
         began=row.began,
+        doubles=() if has_more else _doubles(cx, actor, since, row.began, asked or newest),
     )
+
+
+def _doubles(
+    cx: Connection, actor: Actor, since: str, began: int, until: Cursor
+) -> tuple[Doubled, ...]:
+    """Return the doubles that pulls from ``since`` on would have told.
+
+    When that is a place in another log, they are told from where this one began.
+    """
+    if not since:
+        return ()
+    try:
+        cursor = read_cursor(since)
+        check_cursor(cx, actor.org, cursor)
+    except ConflictError:
+        cursor = None
+    return doubles_between(cx, actor, cursor.seq if cursor else began, until.seq)
 
 
 def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:

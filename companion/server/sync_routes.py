@@ -139,20 +139,23 @@ def pull(
     shown: _Shown,
     cursor: _Cursor = "",
     limit: Annotated[int, Query(ge=1, le=ITEMS_PER_PULL)] = ITEMS_PER_PULL,
+    digest: Annotated[
+        bool, Query(description="Have the last page say what must be there.")
+    ] = False,
 ) -> Response:
     """Give the records that changed since the cursor, each at its newest state."""
     asked = read_cursor(cursor)
     with parts.database.read() as cx:
         laptop = authenticate(cx, _token(shown))
         check_reading(laptop)
-        page = read_page(cx, laptop.actor, asked, limit)
+        page = read_page(cx, laptop.actor, asked, limit, with_digest=digest)
     _note(parts, laptop, page)
     message = Pulled.model_construct(
         items=page.items,
         cursor=str(page.cursor),
         more=page.has_more,
         doubles=page.doubles,
-        digest=None,
+        digest=page.digest,
     )
     return _reply(message, request)
 
@@ -165,12 +168,13 @@ def snapshot(
     after: Annotated[str, Query(max_length=CURSOR_LENGTH, description="From the last page.")] = "",
     as_of: Annotated[str, Query(max_length=CURSOR_LENGTH, description="From the first page.")] = "",
     limit: Annotated[int, Query(ge=1, le=ITEMS_PER_PULL)] = ITEMS_PER_PULL,
+    since: Annotated[str, Query(max_length=CURSOR_LENGTH, description="From the last pull.")] = "",
 ) -> Response:
     """Give everything there is, page by page, to a laptop that must begin anew."""
     with parts.database.read() as cx:
         laptop = authenticate(cx, _token(shown))
         check_reading(laptop)
-        page = read_snapshot(cx, laptop.actor, after, as_of, limit)
+        page = read_snapshot(cx, laptop.actor, after, as_of, limit, since)
     return _reply(page, request)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
+from companion.store.doubles import keep_doubles
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import reopen_acked
 from companion.store.projections import portions, project_records, prospects_of, settle
@@ -71,6 +72,7 @@ def take_over(cx: Connection, last: Snapshot, now: datetime) -> Changes:
     _take_unknown(cx)
     if meta.resync == LOST or meta.epoch != last.epoch:
         changes |= reopen_acked(cx, now, last.began)
+    changes |= keep_doubles(cx, last.doubles)
     drop_stage(cx)
     write_meta(cx, cursor=last.as_of, epoch=last.epoch, resync=None)
     return changes

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from companion.domain.errors import CompanionError, DeniedError, RejectedError, UnavailableError
-from companion.wire.messages import SERVER_HEADER, Refusal
+from companion.wire.messages import SERVER_HEADER, Refusal, is_of_newer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +116,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
     since = _moment(headers.get("Date", "")) or datetime.now(UTC)
     return min(max((until - since).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def misunderstood(error: ValidationError) -> UnavailableError:
+    """Say what a message means that came whole and cannot be read: damaged, or of a newer one.
+
+    A word that this version does not know may ask for what it cannot do, so it is not guessed.
+    """
+    return UnavailableError(_UPDATE, "update_needed") if is_of_newer(error) else unreadable()
 
 
 def unreadable() -> UnavailableError:

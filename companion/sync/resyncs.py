@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from companion.domain.errors import UnavailableError
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from companion.sync.pace import Pace
     from companion.sync.transport import Transport
     from companion.wire.messages import Snapshot
+
+log = logging.getLogger(__name__)
+
+_LOGGED = 50
+"""How many ids one line of the log names at most."""
 
 ANEW = frozenset({"resync", "too_old"})
 """Codes of refusals after which a laptop must begin anew."""
@@ -48,12 +54,15 @@ class Resync:
         while page.more:
             page = self._next_page()
         with self._database.write() as cx:
-            return Refetched(take_over(cx, page, self._clock.now()), self._count)
+            changes = take_over(cx, page, self._clock.now())
+        log.info("begun anew (%s): %s", self._reason, sorted(changes.ids)[:_LOGGED])
+        return Refetched(changes, self._count)
 
     def _next_page(self) -> Snapshot:
         with self._database.read() as cx:
             meta = read_meta(cx)
-        page = self._fetch(meta.snapshot_after or "", meta.snapshot_as_of or "")
+        since = meta.cursor or ""
+        page = self._fetch(meta.snapshot_after or "", meta.snapshot_as_of or "", since)
         if page.more and page.after == meta.snapshot_after:
             sentence = "The server answers, but nothing gets on. Companion tries again by itself."
             raise UnavailableError(sentence, "no_progress")
@@ -62,9 +71,9 @@ class Resync:
         self._count += len(page.items)
         return page
 
-    def _fetch(self, after: str, as_of: str) -> Snapshot:
+    def _fetch(self, after: str, as_of: str, since: str) -> Snapshot:
         try:
-            page = self._transport.snapshot(after, as_of, self._pace.items)
+            page = self._transport.snapshot(after, as_of, self._pace.items, since=since)
         except UnavailableError as failure:
             if failure.code == "timeout":
                 self._pace.ease_pull()
@@ -72,6 +81,6 @@ class Resync:
                 raise
             with self._database.write() as cx:
                 drop_stage(cx)
-            return self._fetch("", "")
+            return self._fetch("", "", since)
         self._pace.raise_pull()
         return page

@@ -15,6 +15,7 @@ from companion.domain.errors import CompanionError, RejectedError, UnavailableEr
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import acknowledge, forget_acked, pending_changes, reject_locally
 from companion.store.replica import apply_page
+from companion.sync.checks import Checks
 from companion.sync.pace import Pace
 from companion.sync.resyncs import ANEW, Resync
 from companion.wire.messages import (
@@ -64,6 +65,7 @@ class Round:
         self._changes = Changes()
         self._pushed = 0
         self._pulled = 0
+        self._checks = Checks(database, clock)
 
     def run(self) -> RoundResult:
         """Push until the outbox is empty, pull until there is no more, or stop at a failure."""
@@ -75,18 +77,23 @@ class Round:
         return RoundResult(self._changes, self._pushed, self._pulled, error)
 
     def _go_round(self) -> None:
+        if (reason := self._get_in_step()) is not None:
+            self._begin_anew(reason)
+            self._push_all()
+            self._pull_all()
+
+    def _get_in_step(self) -> str | None:
+        """Push and pull; return why everything must be fetched anew instead, if it must."""
         try:
             self._push_all()
             if (reason := self._unfinished()) is None:
                 self._pull_all()
-                return
+                reason = self._unfinished()
         except UnavailableError as failure:
             if failure.code not in ANEW:
                 raise
-            reason = failure.code
-        self._begin_anew(reason)
-        self._push_all()
-        self._pull_all()
+            return failure.code
+        return reason
 
     def _unfinished(self) -> str | None:
         with self._database.read() as cx:
@@ -95,6 +102,7 @@ class Round:
     def _begin_anew(self, reason: str) -> None:
         resync = Resync(self._database, self._transport, self._clock, self._pace, reason)
         changes, fetched = resync.run()
+        self._checks.is_anew = True
         self._changes |= changes
         self._pulled += fetched
 
@@ -171,18 +179,21 @@ class Round:
 
     def _pull_all(self) -> None:
         fruitless, is_more = 0, True
+        self._checks.begin_pull()
         while is_more:
             with self._database.read() as cx:
-                cursor = read_meta(cx).cursor or ""
-            page = self._fetch(cursor)
+                meta = read_meta(cx)
+            cursor = meta.cursor or ""
+            page = self._fetch(cursor, digest=self._checks.is_due(meta.digest_at))
+            self._checks.brake(page)
             self._take_over(page)
             fruitless = fruitless + 1 if page.more and page.cursor == cursor else 0
             _stop_if(fruitless)
             is_more = page.more
 
-    def _fetch(self, cursor: str) -> Pulled:
+    def _fetch(self, cursor: str, *, digest: bool) -> Pulled:
         try:
-            page = self._transport.pull(cursor, self._pace.items)
+            page = self._transport.pull(cursor, self._pace.items, digest=digest)
         except UnavailableError as failure:
             if failure.code == "timeout":
                 self._pace.ease_pull()
@@ -199,6 +210,8 @@ class Round:
             if not page.more:
                 write_meta(cx, last_sync_at=self._clock.now())
                 forget_acked(cx, self._clock.now())
+            if page.digest is not None and not is_revoking:  # else the push got ahead of it
+                self._checks.compare(cx, page.digest)
         if is_revoking:
             self._database.forget_traces()
         self._pulled += len(page.items)

@@ -21,11 +21,11 @@ from companion.sync.addresses import is_this_computer, server_address
 from companion.sync.connections import Switchboard, TimedAdapter
 from companion.sync.replies import (
     check_sender,
+    misunderstood,
     read_body,
     refusal_of,
     refused,
     retry_after,
-    unreadable,
 )
 from companion.wire.messages import (
     ITEMS_PER_PULL,
@@ -78,12 +78,17 @@ class Transport(Protocol):
         """Send changes; a timeout means "unknown", never "not done"."""
         ...
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
-        """Fetch the next page of the feed after ``cursor``."""
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
+        """Fetch the next page of the feed after ``cursor``, the last one with the digest asked."""
         ...
 
-    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
-        """Fetch the next page of everything there is; empty ``after`` and ``as_of`` begin it."""
+    def snapshot(
+        self, after: str, as_of: str, limit: int = ITEMS_PER_PULL, *, since: str = ""
+    ) -> Snapshot:
+        """Fetch the next page of everything there is; empty ``after`` and ``as_of`` begin it.
+
+        ``since`` is the cursor of the last pull: the doubles told since come with the last page.
+        """
         ...
 
     def wait(self, cursor: str) -> bool:
@@ -132,14 +137,16 @@ class HttpTransport:
         """Send changes."""
         return self._ask("POST", "push", Pushed, body=request)
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL) -> Pulled:
+    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
         """Fetch the next page of the feed."""
-        asked = {"cursor": cursor, "limit": str(limit)}
+        asked = {"cursor": cursor, "limit": str(limit)} | ({"digest": "true"} if digest else {})
         return self._ask("GET", "pull", Pulled, asked=asked)
 
-    def snapshot(self, after: str, as_of: str, limit: int = ITEMS_PER_PULL) -> Snapshot:
+    def snapshot(
+        self, after: str, as_of: str, limit: int = ITEMS_PER_PULL, *, since: str = ""
+    ) -> Snapshot:
         """Fetch the next page of everything there is."""
-        asked = {"after": after, "as_of": as_of, "limit": str(limit)}
+        asked = {"after": after, "as_of": as_of, "limit": str(limit), "since": since}
         return self._ask("GET", "snapshot", Snapshot, asked=asked)
 
     def wait(self, cursor: str) -> bool:
@@ -187,8 +194,8 @@ class HttpTransport:
             raise self._refused(reply, answer)
         try:
             return answer.model_validate_json(read_body(reply, most))
-        except ValidationError:
-            raise unreadable() from None
+        except ValidationError as error:
+            raise misunderstood(error) from None
 
     def _refused(self, reply: requests.Response, answer: type[Message]) -> Exception:
         refusal = refusal_of(read_body(reply, _FEW_BYTES))

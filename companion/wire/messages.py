@@ -10,7 +10,14 @@ from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+)
 
 from companion.domain.people import Role  # noqa: TC001 - pydantic reads it at run time
 
@@ -264,7 +271,8 @@ class Snapshot(Message):
     """Answer of ``GET /v1/snapshot``: records by entity and id, and where the next page begins.
 
     ``as_of`` is the cursor to pull from when all pages are there; the same on each of them.
-    ``began`` is the revision at which the epoch began.
+    ``began`` is the revision at which the epoch began. The last page carries the ``doubles`` that
+    the pulls which it stands for would have told.
     """
 
     items: tuple[PullItem, ...]
@@ -273,6 +281,7 @@ class Snapshot(Message):
     more: bool
     epoch: RecordId
     began: int
+    doubles: tuple[Doubled, ...] = ()
 
 
 class Waited(Message):
@@ -286,6 +295,12 @@ class Refusal(Message):
 
     code: str
     message: str
+
+
+def is_of_newer(error: ValidationError) -> bool:
+    """Tell whether a message failed on a word that only a newer version can have written."""
+    told = error.errors(include_url=False, include_input=False, include_context=False)
+    return any(each["type"] == "enum" for each in told)
 
 
 def utc_text(moment: datetime) -> str:

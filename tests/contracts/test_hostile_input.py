@@ -114,7 +114,6 @@ def test_push_when_one_change_is_poison_then_it_alone_is_rejected(room, laptop, 
 ODD = {
     "entity": {"entity": "spa\0ceship"},
     "entity over long": {"entity": "x" * 61},
-    "operation": {"op": "explode"},
     "negative base": {"base_rev": -1},
     "huge base": {"base_rev": 10**30},
     "base as text": {"base_rev": "1"},
@@ -245,3 +244,12 @@ def test_push_when_a_number_is_none_then_nothing_of_it_is_kept(room, laptop, num
     if answer.status_code == 200:
         assert answer.json()["results"][0]["outcome"] == "rejected"
     assert given["id"] not in laptop.pulled("prospect")
+
+
+def test_push_when_an_operation_is_of_the_future_then_nothing_is_taken_and_an_update_asked_for(
+    room, laptop
+):
+    good, newer = prospect_with(laptop, {}), {**prospect_with(laptop, {}), "op": "entangle"}
+    answer = post(laptop, body_of(laptop, good, newer))
+    assert (answer.status_code, answer.json()["code"]) == (426, "update_needed")
+    assert laptop.pulled("prospect") == {}

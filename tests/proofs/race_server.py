@@ -70,8 +70,8 @@ def _two_statements(database: Database) -> None:
     database._reading = database.engine.execution_options(isolation_level="READ COMMITTED")
     read_page: Callable[..., feed.Page] = feed.read_page
 
-    def read_twice(cx: Connection, actor: Any, cursor: Any, limit: int) -> feed.Page:
-        page = read_page(cx, actor, cursor, limit)
+    def read_twice(cx: Connection, actor: Any, cursor: Any, limit: int, **more: Any) -> feed.Page:
+        page = read_page(cx, actor, cursor, limit, **more)
         time.sleep(random.uniform(0, LONGEST_PAUSE))
         newest = check_cursor(cx, actor.org, None)
         return page if page.has_more else page._replace(cursor=newest)

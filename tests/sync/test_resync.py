@@ -75,12 +75,12 @@ def test_resync_when_stopped_at_any_page_then_it_goes_on_there_and_nobody_sees_h
     line = desk.tamper()
     asked: list[str] = []
 
-    def _one_page(after: str, as_of: str, limit: int) -> Snapshot:
+    def _one_page(after: str, as_of: str, limit: int, since: str) -> Snapshot:
         if asked and asked[-1] != after and len(asked) % 2:
             asked.append(after)
             raise UnavailableError("The laptop fell asleep.", "offline")
         asked.append(after)
-        return line.inner.snapshot(after, as_of, limit)
+        return line.inner.snapshot(after, as_of, limit, since=since)
 
     line.on_snapshot = _one_page
     rounds = 0
@@ -102,8 +102,8 @@ def test_resync_when_stopped_while_pages_take_the_place_then_all_is_as_before_an
     _forget_cursor(desk)
     line = desk.tamper()
 
-    def _cut(after: str, as_of: str, limit: int) -> Snapshot:
-        page = line.inner.snapshot(after, as_of, limit)
+    def _cut(after: str, as_of: str, limit: int, since: str) -> Snapshot:
+        page = line.inner.snapshot(after, as_of, limit, since=since)
         if not page.more:
             with suppress(InterruptedError), desk.database.write() as cx:
                 assert take_over(cx, page, desk.clock.now())
@@ -126,13 +126,13 @@ def test_resync_when_the_server_went_back_between_pages_then_the_old_pages_are_d
     line = desk.tamper()
     pages = 0
 
-    def _renewed(after: str, as_of: str, limit: int) -> Snapshot:
+    def _renewed(after: str, as_of: str, limit: int, since: str) -> Snapshot:
         nonlocal pages
         pages += 1
         if pages == 3:
             with office.database.write() as cx:
                 renew_epoch(cx, office.clock.now())
-        return line.inner.snapshot(after, as_of, limit)
+        return line.inner.snapshot(after, as_of, limit, since=since)
 
     line.on_snapshot = _renewed
     assert _slow_round(desk, 2).run().error is None
@@ -181,7 +181,7 @@ def test_resync_when_away_for_too_long_then_nothing_sent_before_is_sent_again(
     desk.note(office.prospects[0].id, "Sent")
     assert desk.round().error is None
     line = desk.tamper()
-    line.on_pull = lambda *_: (_ for _ in ()).throw(UnavailableError("Too old", "too_old"))
+    line.on_pull = lambda *_, **__: (_ for _ in ()).throw(UnavailableError("Too old", "too_old"))
     assert desk.round().error is not None
     line.on_pull = line.inner.pull
     assert desk.round().error is None

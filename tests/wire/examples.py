@@ -286,6 +286,15 @@ MESSAGES: dict[str, Message] = {
         more=True,
         epoch=record_id(31),
         began=12,
+        doubles=(
+            messages.Doubled(
+                change_id=record_id(24),
+                entity="prospect",
+                id=record_id(7),
+                losers=(messages.Loser(field="name", kept="Ottilie Brandt", lost="O. Brandt"),),
+                entered_at=AT,
+            ),
+        ),
     ),
     "waited": messages.Waited(changed=True),
     "refusal": messages.Refusal(code="sign_in_needed", message="Please sign in again."),
