@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
 from companion.server.accounts import add_user, hash_password
-from companion.wire.records import from_fields, to_fields
+from companion.wire.records import ENTITIES, from_fields, to_fields
 from tests.promiseroom import PASSWORD, Browser
 from tests.salesroom import NOW, Laptop, Salesroom
 from tests.wire.examples import RECORDS
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tests.salesroom import Client
 
 SHARED = ("campaign", "promise", "promise_version", "answer")
+"""Entities that are one organisation's; the others of a story are one person's."""
+
 PERSONAL = ("prospect", "touch", "call", "objection", "follow_up")
+TOLD = tuple(name for name in ENTITIES if name not in {*SHARED, "user", "category"})
 _HASH = hash_password(PASSWORD)
 
 
@@ -66,7 +69,7 @@ class Cast:
         with room.database.write() as cx:
             add_user(cx, room.org, user, _HASH, NOW)
         ids = {RECORDS[entity].id: record.id for entity, record in shared.items()}
-        personal = _records(PERSONAL, ids | {RECORDS["user"].id: user.id}, mark)
+        personal = _records(TOLD, ids | {RECORDS["user"].id: user.id}, mark)
         room.put(*personal.values())
         laptop = room.laptop(user)
         return Story(f"{mark}-name", f"{mark}-words", user, laptop, {**shared, **personal})
@@ -82,11 +85,12 @@ def _records(entities: tuple[str, ...], known: Mapping[str, str], mark: str) -> 
 
 
 def _moved(entity: str, ids: Mapping[str, str]) -> dict[str, Any]:
-    fields = to_fields(RECORDS[entity])
-    return {
-        name: ids.get(value, value) if isinstance(value, str) else value
-        for name, value in fields.items()
-    }
+    def moved(value: Any) -> Any:
+        if isinstance(value, list):
+            return [moved(each) for each in value]
+        return ids.get(value, value) if isinstance(value, str) else value
+
+    return {name: moved(value) for name, value in to_fields(RECORDS[entity]).items()}
 
 
 def _marked(record: Record, mark: str) -> Record:

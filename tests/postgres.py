@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 START_SECONDS = "120"
+OWNER = "companion"
 
 
 class PostgresServer:
-    """A running cluster. Its databases live as long as it does."""
+    """A running cluster. Its databases live as long as it does.
+
+    As it should be anywhere, the server signs in as a role that owns its database and nothing else.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -31,12 +35,19 @@ class PostgresServer:
         """Make an empty database and return its address."""
         self._count += 1
         name = f"companion_{self._count}"
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        return self._address(name)
+        with self.superuser() as connection:
+            if self._count == 1:
+                connection.execute(f"CREATE ROLE {OWNER} LOGIN")
+            options = f"OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'"
+            connection.execute(f"CREATE DATABASE {name} {options}")
+        return self._address(name, OWNER)
 
-    def _address(self, name: str) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"
+    def superuser(self, name: str = "postgres") -> psycopg.Connection:
+        """Connect as whoever looks after the cluster."""
+        return psycopg.connect(self._address(name), autocommit=True)
+
+    def _address(self, name: str, user: str = "postgres") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self._port}/{name}"
 
 
 @contextmanager

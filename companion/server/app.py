@@ -40,7 +40,8 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         RejectedError: ``not_set_up``.
     """
     identity = _identity(database)
-    parts = Parts(settings, database, identity, Bell(database), clock or SystemClock())
+    bell = Bell(database)
+    parts = Parts(settings, database.walled(), identity, bell, clock or SystemClock())
     app = FastAPI(
         title="Companion",
         version=__version__,

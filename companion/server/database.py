@@ -1,12 +1,14 @@
 """The server's database: SQLite in a file or PostgreSQL by URL, behind the same two doors.
 
-``write()`` is one transaction that commits or leaves nothing; ``read()`` is one snapshot. Whoever
+``write()`` is one transaction that commits or leaves nothing; ``read()`` is one snapshot. Both may
+walk all organisations, as commands do; those of ``walled()``, for requests, may not. Whoever
 writes through the change log reports the new number with ``announce``; listeners hear it after
 the commit, never before.
 """
 
 from __future__ import annotations
 
+import copy
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.server.walls import EVERYWHERE, enter
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -109,6 +112,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self.is_walled = False
         self._turn = threading.Lock()  # SQLite's own waiting is unfair; this is a queue
         self._listeners: list[Callable[[str, int], None]] = []
         self._writing = engine.execution_options(companion_writes=True)
@@ -117,6 +121,12 @@ class Database:
             self._reading = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+
+    def walled(self) -> Database:
+        """Return the same database for requests, whose transactions must ``enter`` to see any."""
+        walled = copy.copy(self)
+        walled.is_walled = True
+        return walled
 
     def subscribe(self, listener: Callable[[str, int], None]) -> None:
         """Call ``listener(org, seq)`` after each commit that moved the counter, in its thread."""
@@ -132,6 +142,7 @@ class Database:
         """
         with self._taking_turns(), _translated(), self._writing.begin() as cx:
             cx.info.pop(_ANNOUNCED, None)
+            self._open(cx)
             yield cx
             announced: dict[str, int] = cx.info.pop(_ANNOUNCED, {})
         for org, seq in announced.items():
@@ -147,7 +158,12 @@ class Database:
             CorruptError: the file is damaged.
         """
         with _translated(), self._reading.begin() as cx:
+            self._open(cx)
             yield cx
+
+    def _open(self, cx: Connection) -> None:
+        if not self.is_walled:
+            enter(cx, EVERYWHERE)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -18,6 +18,7 @@ from companion.domain.people import DeviceState, Role
 from companion.domain.problems import is_storable
 from companion.server.permissions import Actor
 from companion.server.tables import device, enrolment_code, organisation, user
+from companion.server.walls import enter
 from companion.wire.messages import TOKEN_PREFIX, Enroll, Enrolled
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def enroll(cx: Connection, asked: Enroll, identity: Identity, now: datetime) -> 
         DeniedError: ``code_unknown``, ``code_expired``, ``code_used``, or ``forbidden`` when the
             laptop belongs to somebody else.
     """
+    owner = _enter_by_code(cx, asked)
     code = _usable_code(cx, asked, now)
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    _keep_device(cx, code, asked, _digest(token), now)
+    _keep_device(cx, owner, code, asked, _digest(token), now)
     is_code = enrolment_code.c.code_sha256 == _code_digest(asked.code)
     cx.execute(update(enrolment_code).where(is_code).values(device_id=asked.device_id))
     return Enrolled(
@@ -87,6 +89,15 @@ def enroll(cx: Connection, asked: Enroll, identity: Identity, now: datetime) -> 
         device_id=asked.device_id,
         token=token,
     )
+
+
+def _enter_by_code(cx: Connection, asked: Enroll) -> tuple[str, str] | None:
+    """Enter the organisation of a code; return whose the laptop was before, in any of them."""
+    is_asked = device.c.id == asked.device_id
+    known = cx.execute(select(device.c.org, device.c.user_id).where(is_asked)).first()
+    is_code = enrolment_code.c.code_sha256 == _code_digest(asked.code)
+    enter(cx, cx.scalar(select(enrolment_code.c.org).where(is_code)) or "nowhere")
+    return None if known is None else (known.org, known.user_id)
 
 
 def _usable_code(cx: Connection, asked: Enroll, now: datetime) -> Row[Any]:
@@ -115,11 +126,13 @@ def _usable_code(cx: Connection, asked: Enroll, now: datetime) -> Row[Any]:
 
 
 def _keep_device(
-    cx: Connection, code: Row[Any], asked: Enroll, token_sha256: bytes, now: datetime
+    cx: Connection,
+    owner: tuple[str, str] | None,
+    code: Row[Any],
+    asked: Enroll,
+    token_sha256: bytes,
+    now: datetime,
 ) -> None:
-    known = cx.execute(
-        select(device.c.org, device.c.user_id).where(device.c.id == asked.device_id)
-    ).first()
     values = {
         "name": asked.device_name if is_storable(asked.device_name) else "",
         "state": DeviceState.ACTIVE.value,
@@ -127,10 +140,10 @@ def _keep_device(
         "prev_token_sha256": None,
         "app_version": asked.app_version if is_storable(asked.app_version) else "",
     }
-    if known is None:
-        owner = {"org": code.org, "user_id": code.user_id, "id": asked.device_id}
-        cx.execute(insert(device).values(**owner, **values, enrolled_at=now))
-    elif (known.org, known.user_id) == (code.org, code.user_id):
+    if owner is None:
+        keys = {"org": code.org, "user_id": code.user_id, "id": asked.device_id}
+        cx.execute(insert(device).values(**keys, **values, enrolled_at=now))
+    elif owner == (code.org, code.user_id):
         cx.execute(update(device).where(device.c.id == asked.device_id).values(**values))
     else:
         sentence = "This laptop's profile belongs to somebody else. Please use another profile."
@@ -138,7 +151,7 @@ def _keep_device(
 
 
 def authenticate(cx: Connection, token: str) -> Laptop:
-    """Find the laptop that shows this token.
+    """Find the laptop that shows this token, and enter its organisation.
 
     Raises:
         DeniedError: ``unauthenticated``.
@@ -147,6 +160,7 @@ def authenticate(cx: Connection, token: str) -> Laptop:
     row = cx.execute(_laptop_query(_digest(token))).first() if is_ours else None
     if row is None:
         raise DeniedError("Please sign this laptop in again.", "unauthenticated")
+    enter(cx, row.org)
     actor = Actor(row.org, row.user_id, Role(row.role), row.id)
     state = DeviceState(row.state)
     return Laptop(actor, row.id, state, row.last_seen, row.effective_at)

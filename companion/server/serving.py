@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
+import structlog
 import uvicorn
 
 from companion.domain.clock import SystemClock
@@ -13,6 +14,7 @@ from companion.server.app import make_app
 from companion.server.logs import set_up_logs
 from companion.server.retention import raise_floors
 from companion.server.schema import check_schema
+from companion.server.walls import stands_above
 
 if TYPE_CHECKING:
     from companion.server.bells import Bell
@@ -31,8 +33,11 @@ def serve(settings: Settings, database: Database) -> None:
     check_schema(database)
     with database.write() as cx:
         raise_floors(cx, SystemClock().now())
+        is_wall_open = stands_above(cx)
     app = make_app(settings, database)
     set_up_logs(is_json=settings.logs_json)
+    if is_wall_open:  # let the server sign in to PostgreSQL as a role that is no superuser
+        structlog.get_logger("companion.server").warning("database_role_stands_above_policies")
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -30,6 +30,7 @@ from companion.server.organisations import find_identity
 from companion.server.parts import Parts, parts_of
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
 from companion.server.snapshots import read_snapshot
+from companion.server.walls import enter
 from companion.wire.messages import (
     API,
     CURSOR_LENGTH,
@@ -224,6 +225,7 @@ def _note(parts: Parts, laptop: Laptop, page: Page) -> None:
     now = parts.clock.now()
     if is_seen_late(laptop, now):
         with suppress(UnavailableError), parts.database.write() as cx:
+            enter(cx, laptop.actor.org)
             note_seen(cx, laptop, now, last_cursor=str(page.cursor))
 
 

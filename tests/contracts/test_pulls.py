@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from companion.domain.calls import Call, Disposition
 from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.prospects import Prospect
+from companion.server.tables import device
 from companion.wire.records import write_json
 from tests.salesroom import NOW, change
 from tests.wire.examples import RECORDS
@@ -185,3 +187,13 @@ def _golden(laptop) -> dict[str, str]:
     for old, new in ids.items():
         texts = {name: text.replace(old, new) for name, text in texts.items()}
     return texts
+
+
+def test_pull_when_answered_then_when_and_how_far_is_noted(room):
+    laptop = room.laptop()
+    laptop.pull()
+    with room.database.read() as cx:
+        mine = select(device.c.last_seen, device.c.last_cursor)
+        noted = cx.execute(mine.where(device.c.id == laptop.device_id)).one()
+    assert noted.last_seen is not None
+    assert noted.last_cursor == laptop.cursor

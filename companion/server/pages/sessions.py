@@ -21,6 +21,7 @@ from companion.server.pages.forms import is_secure
 from companion.server.pages.frame import Way, ways_from
 from companion.server.permissions import Actor, check_entry
 from companion.server.tables import account, organisation, user
+from companion.server.walls import enter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +95,7 @@ def read_session(request: Request, parts: Parts) -> Session | None:
 
 
 def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
-    """Return who is reading, as the database knows them at this moment.
+    """Return who is reading, as the database knows them now, and enter their organisation.
 
     Raises:
         DeniedError: ``sign_in_needed``, or ``forbidden``: the page is not open to their role.
@@ -110,6 +111,7 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
 
 
 def _person(cx: Connection, session: Session) -> Row[*tuple[Any, ...]] | None:
+    enter(cx, session.org)
     return cx.execute(
         select(
             user.c.name,

@@ -623,6 +623,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_objection_org_prospect_id"), "objection", ["org", "prospect_id"])
     op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])
     _make_desk_tables()
+    if op.get_bind().dialect.name == "postgresql":
+        _build_walls()
 
 
 def _make_desk_tables() -> None:
@@ -821,3 +823,26 @@ def _make_desk_tables() -> None:
         ["org", "promise_id", "category", "heard_at"],
         unique=False,
     )
+
+
+def _build_walls() -> None:
+    """Hold every row to its organisation, the tables' owner too (companion/server/walls.py)."""
+    speaks_for = "current_setting('companion.org', true)"
+    inspector = sa.inspect(op.get_bind())
+    columns = {
+        table: {column["name"] for column in inspector.get_columns(table)} & {"org"}
+        for table in inspector.get_table_names()
+    }
+    walled = {table: "org" for table, found in columns.items() if found} | {"organisation": "id"}
+    for table, column in walled.items():
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY own_organisation ON "{table}" '
+            f"USING ({column} = {speaks_for} OR {speaks_for} = '*')"
+        )
+    for table in ("organisation", "user", "account", "device", "enrolment_code", "invitation"):
+        op.execute(
+            f'CREATE POLICY who_asks ON "{table}" FOR SELECT '
+            f"USING (coalesce({speaks_for}, '') = '')"
+        )
