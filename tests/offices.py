@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.security import HTTPAuthorizationCredentials
@@ -19,7 +20,7 @@ from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.people import Organisation, Role, User
 from companion.domain.prospects import Prospect
-from companion.server import sync_routes
+from companion.server import device_routes, sync_routes
 from companion.server.app import make_app
 from companion.server.database import Database as ServerDatabase
 from companion.server.database import make_engine
@@ -27,6 +28,7 @@ from companion.server.devices import add_code
 from companion.server.organisations import add_organisation, make_identity
 from companion.server.records import patch_records, put_records
 from companion.server.refusals import refuse_expected
+from companion.server.replies import reply
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
 from companion.server.tables import change_log
@@ -38,6 +40,7 @@ from companion.sync.replies import misunderstood, refused
 from companion.sync.round import Round, RoundResult
 from companion.wire.messages import (
     ITEMS_PER_PULL,
+    DeviceTold,
     Enroll,
     Enrolled,
     Hello,
@@ -47,7 +50,11 @@ from companion.wire.messages import (
     Push,
     Pushed,
     Refusal,
+    Rotate,
+    Rotated,
     Snapshot,
+    WipeAck,
+    WipeAcked,
 )
 from tests.conftest import KEY
 
@@ -93,15 +100,13 @@ class DirectTransport:
 
     def enroll(self, request: Enroll) -> Enrolled:
         read = Enroll.model_validate_json(request.model_dump_json())
-        return self._asked(
-            Enrolled, lambda: sync_routes._reply(sync_routes._enroll(self._parts, read))
-        )
+        return self._asked(Enrolled, lambda: reply(sync_routes._enroll(self._parts, read)))
 
     def push(self, request: Push) -> Pushed:
         body = request.model_dump_json().encode()
         return self._asked(
             Pushed,
-            lambda: sync_routes._reply(sync_routes._push(self._parts, self._shown, body)),
+            lambda: reply(sync_routes._push(self._parts, self._shown, body)),
         )
 
     def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
@@ -119,23 +124,45 @@ class DirectTransport:
     def wait(self, cursor: str) -> bool:
         raise NotImplementedError
 
+    def device(self) -> DeviceTold:
+        return self._asked(
+            DeviceTold, lambda: device_routes.device(self._parts, self._shown, "0.1.0")
+        )
+
+    def rotate(self, following: str) -> None:
+        asked = Rotate(token_sha256=sha256(following.encode()).hexdigest())
+        self._asked(
+            Rotated,
+            lambda: reply(
+                device_routes._rotate(
+                    self._parts, self._shown.credentials, asked.model_dump_json().encode()
+                )
+            ),
+        )
+
+    def acknowledge_wipe(self, told: WipeAck) -> None:
+        self._asked(WipeAcked, lambda: reply(device_routes._acknowledge(self._parts, told)))
+
+    def use_token(self, token: str) -> None:
+        self._shown = HTTPAuthorizationCredentials(scheme="Bearer", credentials=token)
+
     def hang_up(self) -> None:
         """There is no line to cut."""
 
     @staticmethod
     def _asked(answer: type[M], ask: Callable[[], Response]) -> M:
         try:
-            reply = ask()
+            answered = ask()
         except CompanionError as error:
-            reply = refuse_expected(_REQUEST, error)
-        if reply.status_code == 200:
+            answered = refuse_expected(_REQUEST, error)
+        if answered.status_code == 200:
             try:
-                return answer.model_validate_json(bytes(reply.body))
+                return answer.model_validate_json(bytes(answered.body))
             except ValidationError as error:
                 raise misunderstood(error) from None
-        refusal = Refusal.model_validate_json(bytes(reply.body))
-        waits = reply.headers.get("Retry-After")
-        raise refused(reply.status_code, refusal, float(waits) if waits else None)
+        refusal = Refusal.model_validate_json(bytes(answered.body))
+        waits = answered.headers.get("Retry-After")
+        raise refused(answered.status_code, refusal, float(waits) if waits else None)
 
 
 class Tampered:
@@ -149,6 +176,8 @@ class Tampered:
         self.on_pull: Callable[..., Pulled] = inner.pull
         self.on_snapshot: Callable[..., Snapshot] = inner.snapshot
         self.on_wait: Callable[[str], bool] = inner.wait
+        self.on_device: Callable[[], DeviceTold] = inner.device
+        self.on_rotate: Callable[[str], None] = inner.rotate
 
     def hello(self) -> Hello:
         return self.inner.hello()
@@ -170,6 +199,21 @@ class Tampered:
     ) -> Snapshot:
         self.asked.append("snapshot")
         return self.on_snapshot(after, as_of, limit, since=since)
+
+    def device(self) -> DeviceTold:
+        self.asked.append("device")
+        return self.on_device()
+
+    def rotate(self, following: str) -> None:
+        self.asked.append("rotate")
+        self.on_rotate(following)
+
+    def acknowledge_wipe(self, told: WipeAck) -> None:
+        self.asked.append("wipe-ack")
+        self.inner.acknowledge_wipe(told)
+
+    def use_token(self, token: str) -> None:
+        self.inner.use_token(token)
 
     def wait(self, cursor: str) -> bool:
         self.asked.append("wait")

@@ -5,6 +5,7 @@
     ├── UnavailableError      wait; retried in silence and shown in the status line
     ├── ConflictError         both values are kept; the person is told
     ├── DeniedError           sign in, or ask who may
+    │   └── DismissedError    this laptop is to be wiped, says an order that must prove itself
     └── CorruptError          stop, keep the file, say where it is
 
 Everything else is a bug: it is logged with its traceback and shown calmly.
@@ -55,6 +56,15 @@ class ConflictError(CompanionError):
 
 class DeniedError(CompanionError):
     """Who is asking may not do this, or must sign in first."""
+
+
+class DismissedError(DeniedError):
+    """Denied together with an order to wipe: its text and its signature, neither believed yet."""
+
+    def __init__(self, sentence: str, code: str, order: str, signature: str) -> None:
+        super().__init__(sentence, code)
+        self.order = order
+        self.signature = signature
 
 
 class CorruptError(CompanionError):

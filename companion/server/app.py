@@ -15,6 +15,7 @@ from companion import __version__
 from companion.domain.clock import Clock, SystemClock
 from companion.domain.errors import CompanionError, RejectedError
 from companion.server.bells import Bell
+from companion.server.device_routes import device_router
 from companion.server.doorway import Doorway
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
@@ -66,7 +67,7 @@ def add_routes(app: FastAPI) -> None:
     Raises:
         LookupError: one has no row in the table of who may enter.
     """
-    for router in (sync_router, sign_in_router, promise_router, asset_router):
+    for router in (sync_router, device_router, sign_in_router, promise_router, asset_router):
         app.include_router(router)
     if missing := sorted(addresses(app) - MAY_ENTER.keys()):
         raise LookupError(f"no row in permissions.MAY_ENTER for: {', '.join(missing)}")

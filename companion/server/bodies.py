@@ -24,6 +24,8 @@ from companion.wire.messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
 
 _GZIP = 31  # zlib's window for gzip's own header and trailer
@@ -56,7 +58,7 @@ def read_push(body: bytes) -> Parcel:
         push = Push.model_validate_json(body)
     except ValidationError:
         return _read_carefully(body)
-    return Parcel(push.device_id, push.schema_, push.sent_at, push.changes, push.cursor)
+    return _parcel(push, push.changes)
 
 
 def _read_carefully(body: bytes) -> Parcel:
@@ -70,7 +72,11 @@ def _read_carefully(body: bytes) -> Parcel:
     except ValidationError as error:
         raise invalid_message(error) from None
     readable = [_change(each) for each in changes]
-    return Parcel(push.device_id, push.schema_, push.sent_at, readable, push.cursor)
+    return _parcel(push, readable)
+
+
+def _parcel(push: Push, changes: Sequence[Change | Unreadable]) -> Parcel:
+    return Parcel(push.device_id, push.schema_, push.sent_at, changes, push.cursor, push.turn)
 
 
 def _change(given: Any) -> Change | Unreadable:

@@ -18,6 +18,7 @@ from companion.domain.ids import new_id
 from companion.domain.people import Role, User
 from companion.server.chores import add_person, fill_with_demo, make_code, set_up
 from companion.server.database import Database, make_engine
+from companion.server.device_command import add_device_commands
 from companion.server.import_command import add_campaigns, add_prospects, run_import
 from companion.server.passwords import asked_password
 from companion.server.schema import migrate
@@ -138,6 +139,10 @@ def _arguments() -> argparse.ArgumentParser:
     )
     _add_user_add(add("add", _add_user, "add a person", users))
     _add_enroll_code(add("enroll-code", _enroll_code, "make a code that signs one laptop in"))
+    devices = commands.add_parser("device", help="look after laptops").add_subparsers(
+        title="commands", required=True, metavar="COMMAND"
+    )
+    add_device_commands(add, devices)
     imports = commands.add_parser("import", help="take over a list").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )

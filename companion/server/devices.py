@@ -1,4 +1,4 @@
-"""Laptops: enrolment with a one-time code, and the token each one shows from then on.
+"""Laptops: enrolment with a one-time code, when each was here, and which of its copies may send.
 
 Codes and tokens are kept as SHA-256 only: both carry enough random bits that no slow hash is
 needed, and a stolen database opens no door.
@@ -7,41 +7,30 @@ needed, and a stolen database opens no door.
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 
 from companion.domain.errors import DeniedError
 from companion.domain.people import DeviceState, Role
 from companion.domain.problems import is_storable
-from companion.server.permissions import Actor
+from companion.server.signatures import public_key
 from companion.server.tables import device, enrolment_code, organisation, user
+from companion.server.tokens import is_a_copy, token_digest
 from companion.server.walls import enter
 from companion.wire.messages import TOKEN_PREFIX, Enroll, Enrolled
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection, Row
 
     from companion.server.organisations import Identity
+    from companion.server.tokens import Laptop
 
 CODE_LIFE = timedelta(days=7)
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that look alike
 _CODE_GROUPS, _CODE_GROUP = 4, 4
 _SEEN_EVERY = timedelta(minutes=1)
-
-
-class Laptop(NamedTuple):
-    """A signed-in laptop and the person it is signed in for."""
-
-    actor: Actor
-    device_id: str
-    state: DeviceState
-    last_seen: datetime | None
-    effective_at: datetime | None
 
 
 def add_code(
@@ -69,13 +58,13 @@ def enroll(cx: Connection, asked: Enroll, identity: Identity, now: datetime) -> 
     """Sign a laptop in. The same laptop may ask again with its code: its reply may be lost.
 
     Raises:
-        DeniedError: ``code_unknown``, ``code_expired``, ``code_used``, or ``forbidden`` when the
-            laptop belongs to somebody else.
+        DeniedError: ``code_unknown``, ``code_expired``, ``code_used``, ``forbidden`` when the
+            laptop belongs to somebody else, or ``device_cloned`` when this is a copy of it.
     """
     owner = _enter_by_code(cx, asked)
     code = _usable_code(cx, asked, now)
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    _keep_device(cx, owner, code, asked, _digest(token), now)
+    _keep_device(cx, owner, code, asked, token_digest(token), now)
     is_code = enrolment_code.c.code_sha256 == _code_digest(asked.code)
     cx.execute(update(enrolment_code).where(is_code).values(device_id=asked.device_id))
     return Enrolled(
@@ -88,6 +77,7 @@ def enroll(cx: Connection, asked: Enroll, identity: Identity, now: datetime) -> 
         role=Role(code.role),
         device_id=asked.device_id,
         token=token,
+        wipe_key=public_key(cx),
     )
 
 
@@ -138,67 +128,56 @@ def _keep_device(
         "state": DeviceState.ACTIVE.value,
         "token_sha256": token_sha256,
         "prev_token_sha256": None,
+        "spent_token_sha256": None,
+        "token_at": now,
         "app_version": asked.app_version if is_storable(asked.app_version) else "",
     }
     if owner is None:
         keys = {"org": code.org, "user_id": code.user_id, "id": asked.device_id}
-        cx.execute(insert(device).values(**keys, **values, enrolled_at=now))
-    elif owner == (code.org, code.user_id):
-        cx.execute(update(device).where(device.c.id == asked.device_id).values(**values))
-    else:
+        cx.execute(insert(device).values(**keys, **values, enrolled_at=now, turn=asked.turn))
+        return
+    if owner != (code.org, code.user_id):
         sentence = "This laptop's profile belongs to somebody else. Please use another profile."
         raise DeniedError(sentence, "forbidden")
+    _check_return(cx, asked)
+    cx.execute(update(device).where(device.c.id == asked.device_id).values(**values))
 
 
-def authenticate(cx: Connection, token: str) -> Laptop:
-    """Find the laptop that shows this token, and enter its organisation.
-
-    Raises:
-        DeniedError: ``unauthenticated``.
-    """
-    is_ours = token.startswith(TOKEN_PREFIX)
-    row = cx.execute(_laptop_query(_digest(token))).first() if is_ours else None
-    if row is None:
-        raise DeniedError("Please sign this laptop in again.", "unauthenticated")
-    enter(cx, row.org)
-    actor = Actor(row.org, row.user_id, Role(row.role), row.id)
-    state = DeviceState(row.state)
-    return Laptop(actor, row.id, state, row.last_seen, row.effective_at)
-
-
-def _laptop_query(token_sha256: bytes) -> Any:
-    return (
-        select(
-            device.c.org,
-            device.c.id,
-            device.c.user_id,
-            device.c.state,
-            device.c.last_seen,
-            device.c.effective_at,
-            user.c.role,
-        )
-        .join(user, (user.c.org == device.c.org) & (user.c.id == device.c.user_id))
-        .where(
-            or_(device.c.token_sha256 == token_sha256, device.c.prev_token_sha256 == token_sha256)
-        )
-        .where(device.c.state != DeviceState.REVOKED.value)
-        .where(user.c.is_active, user.c.deleted_at.is_(None))
-    )
-
-
-def check_reading(laptop: Laptop) -> None:
-    """Check that a laptop may still fetch; one that is being emptied may only send.
-
-    Raises:
-        DeniedError: ``device_draining``.
-    """
-    if laptop.state is DeviceState.DRAINING:
-        raise DeniedError("This laptop may only send what it still holds.", "device_draining")
+def _check_return(cx: Connection, asked: Enroll) -> None:
+    """Let neither a copy of a laptop nor one that is to be wiped sign in as that laptop."""
+    kept = device.c.turn, device.c.wipe_nonce, device.c.wiped_at
+    known = cx.execute(select(*kept).where(device.c.id == asked.device_id)).one()
+    if asked.turn < known.turn or known.wiped_at is not None:
+        raise is_a_copy()
+    if known.wipe_nonce is not None:
+        sentence = "This laptop is to be wiped first. Please open Companion on it while online."
+        raise DeniedError(sentence, "forbidden")
 
 
 def is_seen_late(laptop: Laptop, now: datetime) -> bool:
     """Tell whether it is time to note again that the laptop was here."""
     return laptop.last_seen is None or now - laptop.last_seen >= _SEEN_EVERY
+
+
+def take_turn(cx: Connection, laptop: Laptop, turn: int, sent_at: datetime) -> None:
+    """Note the turn of a push, under the lock that orders pushes. Turn 0: the laptop counts none.
+
+    Raises:
+        DeniedError: ``device_cloned``: this turn was there before, in another push.
+    """
+    if not turn:
+        return
+    mine = device.c.id == laptop.device_id
+    known = cx.execute(select(device.c.turn, device.c.turn_at).where(mine)).one()
+    at = _nearest(sent_at)
+    if turn < known.turn or (turn == known.turn and at != known.turn_at):
+        raise is_a_copy()
+    cx.execute(update(device).where(mine).values(turn=turn, turn_at=at))
+
+
+def note_copy(cx: Connection, laptop: Laptop, now: datetime) -> None:
+    """Note that a copy of this laptop was here, for whoever looks after the laptops."""
+    cx.execute(update(device).where(device.c.id == laptop.device_id).values(copy_seen_at=now))
 
 
 def note_seen(cx: Connection, laptop: Laptop, now: datetime, **values: Any) -> None:
@@ -207,10 +186,14 @@ def note_seen(cx: Connection, laptop: Laptop, now: datetime, **values: Any) -> N
     cx.execute(update(device).where(mine).values(last_seen=now, **values))
 
 
-def _digest(token: str) -> bytes:
-    return sha256(token.encode("utf-8", "replace")).digest()
+def _nearest(moment: datetime) -> datetime:
+    """Return a time in UTC; one that no database can keep becomes the last one that can be."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _code_digest(code: str) -> bytes:
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
-    return _digest(letters)
+    return token_digest(letters)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from companion.wire.messages import SERVER_HEADER, Enroll, Push
+from companion.wire.messages import SERVER_HEADER, Enroll, Push, Rotate, WipeAck
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_READ_RAW = (Enroll, Push)
+_READ_RAW = (Enroll, Push, Rotate, WipeAck)
 """Messages the routes read themselves, capped and strict, so that FastAPI does not know them."""
 
 _NAMES_SERVER = {

@@ -12,6 +12,7 @@ from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.people import Organisation
 from companion.server.records import put_records
+from companion.server.signatures import new_signing_key
 from companion.server.tables import org_sync, organisation, server_identity
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def make_identity(cx: Connection, now: datetime) -> Identity:
     if (identity := find_identity(cx)) is not None:
         return identity
     made = Identity(new_id(), new_id())
-    cx.execute(insert(server_identity).values(id=made.server_id, epoch=made.epoch, created_at=now))
+    key = new_signing_key()
+    values = {"id": made.server_id, "epoch": made.epoch, "created_at": now, "signing_key": key}
+    cx.execute(insert(server_identity).values(**values))
     return made
 
 

@@ -63,6 +63,9 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /v1/pull": LAPTOPS,
     "GET /v1/snapshot": LAPTOPS,
     "GET /v1/wait": LAPTOPS,
+    "GET /v1/device": LAPTOPS,
+    "POST /v1/token/rotate": LAPTOPS,
+    "POST /v1/wipe-ack": ANYBODY,  # the order's nonce in the body is the key
     "GET /openapi.json": ANYBODY,
     # signing in
     "GET /sign-in": ANYBODY,

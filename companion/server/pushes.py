@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from companion.domain.errors import DeniedError, RejectedError
 from companion.server.cursors import check_cursor, read_cursor
-from companion.server.devices import note_seen
+from companion.server.devices import note_seen, take_turn
 from companion.server.edits import AbsentError, Edit, body_sha256, moment_in_utc
 from companion.server.ledgers import Ledger
 from companion.server.merging import effective_time
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from companion.server.devices import Laptop
     from companion.server.kept import Kept
+    from companion.server.tokens import Laptop
 
 _RECOVERING_SECONDS = 300.0
 OLDEST_SCHEMA = max(1, SCHEMA - 2)
@@ -60,6 +60,7 @@ class Parcel:
     sent_at: datetime
     changes: Sequence[Change | Unreadable]
     cursor: str = ""
+    turn: int = 0
 
 
 class _Line(NamedTuple):
@@ -79,12 +80,13 @@ def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushe
     """Take a push. ``cx`` is a writing transaction in which nothing was read yet but the laptop.
 
     Raises:
-        DeniedError: the push is not of this laptop.
+        DeniedError: the push is not of this laptop, or of a copy of it (``device_cloned``).
         ConflictError: ``resync``; the laptop knows of changes that are not in this log.
     """
     if parcel.device_id != laptop.device_id:
         raise DeniedError("This push is of another laptop.", "forbidden")
     ledger = Ledger(cx, laptop.actor.org)
+    take_turn(cx, laptop, parcel.turn, parcel.sent_at)
     check_cursor(cx, laptop.actor.org, read_cursor(parcel.cursor))
     edits = _dated(laptop, parcel, now)
     try:

@@ -17,11 +17,12 @@ from companion.domain.errors import (
     CompanionError,
     ConflictError,
     DeniedError,
+    DismissedError,
     RejectedError,
     UnavailableError,
 )
 from companion.server.pages.trouble import is_page, to_sign_in, trouble
-from companion.wire.messages import Refusal
+from companion.wire.messages import Refusal, SignedWipe
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,12 +51,17 @@ _BUSY_SECONDS = 5
 
 
 def refusal(
-    path: str, status: int, code: str, sentence: str, headers: dict[str, str] | None = None
+    path: str,
+    status: int,
+    code: str,
+    sentence: str,
+    headers: dict[str, str] | None = None,
+    wipe: SignedWipe | None = None,
 ) -> Response:
     """Make the answer that refuses a request for a path."""
     if is_page(path):
         return trouble(status, sentence, headers)
-    body = Refusal(code=code, message=sentence).model_dump_json()
+    body = Refusal(code=code, message=sentence, wipe=wipe).model_dump_json(exclude_none=True)
     return Response(body, status, headers, media_type="application/json")
 
 
@@ -72,7 +78,10 @@ def refuse_expected(request: Request, error: Exception) -> Response:
     if isinstance(error, UnavailableError):
         headers["Retry-After"] = str(round(error.retry_after or _BUSY_SECONDS))
     logger.info("refused", status=status, code=error.code)
-    return refusal(request.url.path, status, error.code, error.sentence, headers)
+    wipe = None
+    if isinstance(error, DismissedError):
+        wipe = SignedWipe(order=error.order, signature=error.signature)
+    return refusal(request.url.path, status, error.code, error.sentence, headers, wipe)
 
 
 def refuse_http(request: Request, error: Exception) -> Response:

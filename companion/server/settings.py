@@ -12,13 +12,14 @@ from platformdirs import user_data_path
 
 from companion.domain.errors import RejectedError
 from companion.server.database import database_url
-from companion.wire.messages import WAIT_SECONDS
+from companion.wire.messages import LOCK_AFTER_DAYS, WAIT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST_SECRET = 32
 _LAST_PORT = 65_535
+_MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Settings:
     secret_key: str
     logs_json: bool = True
     wait_seconds: int = WAIT_SECONDS
+    lock_after_days: int = LOCK_AFTER_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ SETTINGS = (
         f"signs the pages' sessions, {SHORTEST_SECRET} characters or more (default: made and kept)",
     ),
     Setting("--log-format", "COMPANION_LOG_FORMAT", "json or text", "json"),
+    Setting(
+        "--lock-after-days",
+        "COMPANION_LOCK_AFTER_DAYS",
+        "days without contact after which a laptop's window locks; 0: never",
+        str(LOCK_AFTER_DAYS),
+    ),
 )
 """Every setting there is; a flag wins over its variable."""
 
@@ -88,6 +96,7 @@ def read_settings(
         port=_port(values["--port"]),
         secret_key=_secret_key(values["--secret-key"], folder),
         logs_json=_is_json(values["--log-format"]),
+        lock_after_days=_days(values["--lock-after-days"]),
     )
 
 
@@ -105,6 +114,13 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > _LAST_PORT:
         sentence = f"The port must be a number from 0 to 65535, not “{text}”. "
         raise RejectedError(sentence + "Please check COMPANION_PORT.", "port")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > _MOST_DAYS:
+        sentence = f"The days until a window locks must be a number up to 365, not “{text}”. "
+        raise RejectedError(sentence + "Please check COMPANION_LOCK_AFTER_DAYS.", "lock_after_days")
     return int(text)
 
 

@@ -103,6 +103,7 @@ server_identity = Table(
     primary_identifier(),
     identifier("epoch"),
     moment("created_at", nullable=False),
+    Column("signing_key", LargeBinary(32), nullable=False),  # Ed25519, of orders to wipe
 )
 
 organisation = Table(
@@ -212,14 +213,23 @@ device = Table(
     text("name"),
     word("state"),
     Column("token_sha256", LargeBinary(32), nullable=False),
-    Column("prev_token_sha256", LargeBinary(32), nullable=True),
+    Column("prev_token_sha256", LargeBinary(32), nullable=True),  # good until the new one is used
+    Column("spent_token_sha256", LargeBinary(32), nullable=True),  # whoever shows it is a copy
+    moment("token_at", nullable=False),
     moment("enrolled_at", nullable=False),
     moment("last_seen"),
     Column("last_cursor", Text, nullable=True),
     moment("effective_at"),  # of its last change: the next one is not dated before it
     Column("app_version", String(60), nullable=False),
+    number("turn"),  # of its latest push, and when that was sent
+    moment("turn_at"),
+    moment("copy_seen_at"),
+    Column("wipe_nonce", String(60), nullable=True),
+    moment("wipe_ordered_at"),
+    moment("wiped_at"),
     UniqueConstraint("token_sha256"),
     Index(None, "prev_token_sha256"),
+    Index(None, "spent_token_sha256"),
     Index(None, "org", "user_id"),
     ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
 )

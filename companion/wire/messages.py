@@ -19,7 +19,7 @@ from pydantic import (
     ValidationError,
 )
 
-from companion.domain.people import Role  # noqa: TC001 - pydantic reads it at run time
+from companion.domain.people import DeviceState, Role  # noqa: TC001 - pydantic reads it at run time
 
 API = 1
 """Version of the paths and messages; paths begin with ``/v1``."""
@@ -43,6 +43,12 @@ RETENTION_DAYS = 400
 """How far back a feed goes at least; a laptop away for longer fetches everything again."""
 
 CURSOR_LENGTH = 200
+
+TOKEN_DAYS = 30
+"""Age at which a laptop changes its token."""
+
+LOCK_AFTER_DAYS = 14
+"""Days without contact after which a window locks, unless the server says another number."""
 
 RecordId = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
@@ -84,16 +90,24 @@ class Hello(Message):
 
 
 class Enroll(Message):
-    """Body of ``POST /v1/enroll``. The laptop makes ``device_id``, so that a retry is the same."""
+    """Body of ``POST /v1/enroll``. The laptop makes ``device_id``, so that a retry is the same.
+
+    ``turn`` is that of its latest push, 0 for a new profile: a copy of a laptop gives itself away.
+    """
 
     code: Annotated[str, Field(min_length=1, max_length=100)]
     device_id: RecordId
     device_name: Annotated[str, Field(max_length=300)]
     app_version: Annotated[str, Field(max_length=60)]
+    turn: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class Enrolled(Message):
-    """Answer of ``POST /v1/enroll``: who the laptop is now, and its token, shown this once."""
+    """Answer of ``POST /v1/enroll``: who the laptop is now, and its token, shown this once.
+
+    ``wipe_key`` is the server's Ed25519 public key, 32 bytes in base64: the laptop keeps it and
+    obeys no order to wipe that this key did not sign. Empty: this server gives no such orders.
+    """
 
     server_id: RecordId
     epoch: RecordId
@@ -104,6 +118,69 @@ class Enrolled(Message):
     role: Role
     device_id: RecordId
     token: str
+    wipe_key: str = ""
+
+
+class DeviceTold(Message):
+    """Answer of ``GET /v1/device``: how the server sees the laptop that asks.
+
+    After ``lock_after_days`` days without an answer of the server the window locks; 0 is never.
+    """
+
+    device_id: RecordId
+    name: str
+    user_id: RecordId
+    state: DeviceState
+    is_token_due: bool
+    lock_after_days: Annotated[int, Field(ge=0)]
+    time: AwareDatetime
+
+
+class Rotate(Message):
+    """Body of ``POST /v1/token/rotate``: the SHA-256 of a token that the laptop made and kept.
+
+    That the laptop makes it is what makes a repetition harmless: a reply may be lost or doubled.
+    """
+
+    token_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Rotated(Message):
+    """Answer of ``POST /v1/token/rotate``: the token counts; the one before it, until its use."""
+
+    rotated: Literal[True] = True
+
+
+class SignedWipe(Message):
+    """An order to wipe: ``order`` is a ``WipeOrder`` as text, ``signature`` Ed25519 in base64.
+
+    The signature is over the bytes of the text as they stand, so that nobody need agree on how
+    JSON is written.
+    """
+
+    order: Annotated[str, Field(max_length=1000)]
+    signature: Annotated[str, Field(max_length=200)]
+
+
+class WipeOrder(Message):
+    """What a signed order says: this laptop is to forget everything."""
+
+    device_id: RecordId
+    nonce: Annotated[str, Field(min_length=16, max_length=200)]
+    action: Literal["wipe"]
+
+
+class WipeAck(Message):
+    """Body of ``POST /v1/wipe-ack``: the wipe is done. Needs no token: the nonce is the secret."""
+
+    device_id: RecordId
+    nonce: Annotated[str, Field(min_length=16, max_length=200)]
+
+
+class WipeAcked(Message):
+    """Answer of ``POST /v1/wipe-ack``, the same however often it is asked."""
+
+    wiped_at: AwareDatetime
 
 
 class Operation(StrEnum):
@@ -130,7 +207,9 @@ class Push(Message):
     """Body of ``POST /v1/push``: changes in the order they were made, at most 200.
 
     ``cursor`` is the laptop's own, so that a server that lost its latest says so before it takes
-    anything that builds on it.
+    anything that builds on it. ``turn`` counts the laptop's pushes and is kept before each is sent:
+    a turn that was there before comes from a copy of the laptop, or from an old image of it. The
+    same turn with the same ``sent_at`` is one push delivered twice.
     """
 
     device_id: RecordId
@@ -138,6 +217,7 @@ class Push(Message):
     sent_at: AwareDatetime
     changes: Annotated[tuple[Change, ...], Field(max_length=CHANGES_PER_PUSH)]
     cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] = ""
+    turn: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
     model_config = ConfigDict(
         strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
@@ -257,7 +337,8 @@ class EntityDigest(Message):
 class Pulled(Message):
     """Answer of ``GET /v1/pull``: items in order, and the cursor to ask with next.
 
-    ``digest`` is there on the last page if it was asked for.
+    ``digest`` is there on the last page if it was asked for; ``time`` is the server's, by which a
+    laptop sees that its own clock is wrong.
     """
 
     items: tuple[PullItem, ...]
@@ -265,6 +346,7 @@ class Pulled(Message):
     more: bool
     doubles: tuple[Doubled, ...] = ()
     digest: dict[str, EntityDigest] | None = None
+    time: AwareDatetime | None = None
 
 
 class Snapshot(Message):
@@ -291,10 +373,14 @@ class Waited(Message):
 
 
 class Refusal(Message):
-    """Body of every answer that is not 2xx: a stable code and a sentence for a person."""
+    """Body of every answer that is not 2xx: a stable code and a sentence for a person.
+
+    ``wipe`` comes with 401, or with 403 when what is unsent is to go up first.
+    """
 
     code: str
     message: str
+    wipe: SignedWipe | None = None
 
 
 def is_of_newer(error: ValidationError) -> bool:

@@ -11,7 +11,7 @@ from companion.domain.campaigns import Campaign, CampaignStatus, FunnelStage, Ma
 from companion.domain.external_ids import ExternalId
 from companion.domain.follow_ups import FollowUp
 from companion.domain.objections import Category, Handling, Objection, PromiseFit, Tint
-from companion.domain.people import Role, User
+from companion.domain.people import DeviceState, Role, User
 from companion.domain.promises import Promise, PromisePart, PromiseVersion, Span
 from companion.domain.proposals import Proposal, ProposalState
 from companion.domain.prospects import LifecycleStage, Prospect
@@ -185,6 +185,8 @@ _CHANGE = messages.Change(
     client_at=AT,
 )
 
+_WIPE = messages.SignedWipe(order='{"action":"wipe"}', signature="c2lnbmVk")
+
 MESSAGES: dict[str, Message] = {
     "hello": messages.Hello(
         product="sales-call-companion",
@@ -196,7 +198,11 @@ MESSAGES: dict[str, Message] = {
         time=AT,
     ),
     "enroll": messages.Enroll(
-        code="K7QW-92PD", device_id=record_id(32), device_name="Rhea's laptop", app_version="0.1.0"
+        code="K7QW-92PD",
+        device_id=record_id(32),
+        device_name="Rhea's laptop",
+        app_version="0.1.0",
+        turn=6,
     ),
     "enrolled": messages.Enrolled(
         server_id=record_id(30),
@@ -208,9 +214,10 @@ MESSAGES: dict[str, Message] = {
         role=Role.REP,
         device_id=record_id(32),
         token="cp_dev_example",
+        wipe_key="MCowBQYDK2VwAyEA",
     ),
     "push": messages.Push(
-        device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,), cursor="c.40"
+        device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,), cursor="c.40", turn=7
     ),
     "pushed": messages.Pushed(
         epoch=record_id(31),
@@ -269,6 +276,7 @@ MESSAGES: dict[str, Message] = {
             ),
         ),
         digest={"prospect": messages.EntityDigest(count=1, sha256="5e")},
+        time=AT,
     ),
     "snapshot": messages.Snapshot(
         items=(
@@ -297,5 +305,24 @@ MESSAGES: dict[str, Message] = {
         ),
     ),
     "waited": messages.Waited(changed=True),
-    "refusal": messages.Refusal(code="sign_in_needed", message="Please sign in again."),
+    "device_told": messages.DeviceTold(
+        device_id=record_id(32),
+        name="Ottilie's laptop",
+        user_id=record_id(2),
+        state=DeviceState.DRAINING,
+        is_token_due=True,
+        lock_after_days=14,
+        time=AT,
+    ),
+    "rotate": messages.Rotate(token_sha256="5e" * 32),
+    "rotated": messages.Rotated(),
+    "signed_wipe": _WIPE,
+    "wipe_order": messages.WipeOrder(
+        device_id=record_id(32), nonce="0123456789abcdef", action="wipe"
+    ),
+    "wipe_ack": messages.WipeAck(device_id=record_id(32), nonce="0123456789abcdef"),
+    "wipe_acked": messages.WipeAcked(wiped_at=AT),
+    "refusal": messages.Refusal(
+        code="unauthenticated", message="Please sign in again.", wipe=_WIPE
+    ),
 }

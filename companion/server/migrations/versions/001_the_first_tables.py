@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_server_identity")),
     )
     op.create_table(
@@ -215,11 +216,19 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=60), nullable=False),
         sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
         sa.Column("prev_token_sha256", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("spent_token_sha256", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("token_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_cursor", sa.Text(), nullable=True),
         sa.Column("effective_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("app_version", sa.String(length=60), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("turn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copy_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wipe_nonce", sa.String(length=60), nullable=True),
+        sa.Column("wipe_ordered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["org", "user_id"], ["user.org", "user.id"], name=op.f("fk_device_org_user_id_user")
         ),
@@ -231,6 +240,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_device_org_user_id"), "device", ["org", "user_id"])
     op.create_index(op.f("ix_device_prev_token_sha256"), "device", ["prev_token_sha256"])
+    op.create_index(op.f("ix_device_spent_token_sha256"), "device", ["spent_token_sha256"])
     op.create_table(
         "enrolment_code",
         sa.Column("org", sa.String(length=36), nullable=False),
