@@ -6,11 +6,12 @@ after a crash, makes the call exactly once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - read at run time by the wire
 
 from companion.domain.calls import Call, Direction, Disposition, Outcome, PromiseUse
 from companion.domain.follow_ups import FollowUp
+from companion.domain.ids import new_id
 from companion.domain.objections import Handling, Objection, PromiseFit
 from companion.domain.problems import Problem
 from companion.domain.promises import Span  # noqa: TC001 - read at run time by the wire
@@ -121,7 +122,23 @@ class CallDraft:
         if follow_up is None and self.follow_up_what.strip():
             sentence = "Please choose when the next step is due."
             found.append(Problem("follow_up_due", "missing", sentence))
+        if follow_up is not None and self.outcome is Outcome.DO_NOT_CALL:
+            sentence = "They asked not to be called again. Please take the next step back."
+            found.append(Problem("follow_up_due", "do_not_call", sentence))
         return found + (follow_up.problems() if follow_up else [])
+
+    def begun_anew(self) -> CallDraft:
+        """Return the same draft under new ids, for a call that was saved and taken back.
+
+        What was sent under the old ids is deleted for good; saving again makes other records.
+        """
+        return replace(
+            self,
+            call_id=new_id(),
+            follow_up_id=new_id(),
+            objections=tuple(replace(each, id=new_id()) for each in self.objections),
+            kept_at=None,
+        )
 
     def _follow_up(self, rep_id: str) -> FollowUp | None:
         if self.follow_up_due is None:

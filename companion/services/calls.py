@@ -10,7 +10,7 @@ from companion.domain.changes import Changes
 from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.problems import LINE
 from companion.store import drafts
-from companion.store.calls import due_follow_up_ids, has_call
+from companion.store.calls import has_call, open_follow_up_ids
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_changes, add_records
 from companion.store.prospects import read_prospect
@@ -60,7 +60,8 @@ class Calls:
         """Save a call with its objections and next step, and everything that follows from it.
 
         All of it is kept, or nothing; saving the same draft again changes nothing. A connected
-        call completes the next steps that were due. "Do not call" marks the prospect.
+        call completes the next steps that were due. "Do not call" marks the prospect, and leaves
+        no next step open. ``take_back`` undoes all of it.
 
         Raises:
             RejectedError: ``invalid`` with a problem per field; ``gone``: no such prospect.
@@ -73,6 +74,26 @@ class Calls:
                 changes |= _save(cx, draft, now)
             self._forget(cx, draft)
         return changes
+
+    def take_back(self, draft: CallDraft, saved: Changes) -> Changes:
+        """Undo ``finish_call(draft)``, which returned ``saved``: the call is a draft again.
+
+        What it made is deleted, also where it was sent already; next steps it completed are open
+        again, and so is the prospect it marked. The draft comes back under new ids.
+
+        Raises:
+            RejectedError: ``draft_begun``: another call with the same person is being written;
+                ``gone``: the prospect is not here any more.
+        """
+        now = self._clock.now()
+        with self._database.write() as cx:
+            read_prospect(cx, draft.prospect_id)
+            if drafts.read_draft(cx, draft.prospect_id) is not None:
+                sentence = "You have begun another call with them. Please save or clear it first."
+                raise RejectedError(sentence, "draft_begun")
+            changes = _unsave(cx, draft, saved, now)
+            drafts.keep_draft(cx, replace(draft.begun_anew(), kept_at=now), now)
+        return changes | Changes.of("draft", draft.prospect_id)
 
     @staticmethod
     def _forget(cx: Connection, draft: CallDraft) -> None:
@@ -92,8 +113,10 @@ def _save(cx: Connection, draft: CallDraft, now: datetime) -> Changes:
     call, objections, follow_up = draft.to_records(rep_id, now)
     next_steps = [follow_up] if follow_up else []
     changes = Changes()
-    if call.disposition is Disposition.CONNECTED:
-        changes |= _complete_due(cx, prospect.id, now)
+    if call.outcome is Outcome.DO_NOT_CALL:
+        changes |= _complete(cx, prospect.id, None, now)
+    elif call.disposition is Disposition.CONNECTED:
+        changes |= _complete(cx, prospect.id, now, now)
     changes |= add_records(cx, [call, *objections, *next_steps], now)
     if call.outcome is Outcome.DO_NOT_CALL and not prospect.do_not_call:
         fields: Fields = {"do_not_call": True, "do_not_call_reason": _reason(call)}
@@ -101,11 +124,27 @@ def _save(cx: Connection, draft: CallDraft, now: datetime) -> Changes:
     return changes
 
 
-def _complete_due(cx: Connection, prospect_id: str, now: datetime) -> Changes:
-    due = due_follow_up_ids(cx, prospect_id, now)
+def _complete(cx: Connection, prospect_id: str, due_by: datetime | None, now: datetime) -> Changes:
     done: Fields = {"done_at": utc_text(now)}
-    edits = [(each, done) for each in due]
+    edits = [(each, done) for each in open_follow_up_ids(cx, prospect_id, due_by)]
     return add_changes(cx, "follow_up", Operation.PATCH, edits, now)
+
+
+def _unsave(cx: Connection, draft: CallDraft, saved: Changes, now: datetime) -> Changes:
+    """Reverse what a save changed, by its ids: the draft's own records go, others are put back."""
+    own = {draft.call_id, draft.follow_up_id, *(each.id for each in draft.objections)}
+    undone: dict[str, Fields] = {
+        "follow_up": {"done_at": None},
+        "prospect": {"do_not_call": False, "do_not_call_reason": ""},
+    }
+    changes = Changes()
+    for entity, record_id in sorted(saved.ids):
+        if record_id in own:
+            changes |= add_change(cx, entity, record_id, Operation.DELETE, {}, now)
+        elif entity in undone:
+            fields = undone[entity]
+            changes |= add_change(cx, entity, record_id, Operation.PATCH, fields, now)
+    return changes
 
 
 def _reason(call: Call) -> str:

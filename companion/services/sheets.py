@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from companion.domain.drafts import CallDraft
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.promises import in_force
+from companion.domain.proposals import ProposalState
 from companion.domain.touches import UTM_NAMES, originating
-from companion.services.views import HeardLine, PastCall, ProspectSheet, TouchLine, Way
-from companion.store.answers import fitting_answers
+from companion.services.views import (
+    HeardLine,
+    PastCall,
+    ProposalLine,
+    ProspectSheet,
+    TouchLine,
+    Way,
+)
+from companion.store.answers import fitting_answers, published_answers, success
 from companion.store.calls import (
+    answers_used,
     calls_of,
     heard_most,
     objections_by_call,
@@ -29,13 +38,15 @@ from companion.store.campaigns import (
     versions_of,
 )
 from companion.store.drafts import read_draft
+from companion.store.meta import read_meta
+from companion.store.proposals import proposals_about
 from companion.store.prospects import read_prospect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from companion.domain.campaigns import Campaign
     from companion.domain.objections import Category
@@ -43,7 +54,7 @@ if TYPE_CHECKING:
     from companion.domain.prospects import Prospect
     from companion.domain.touches import Touch
 
-_HEARD = 5
+_HEARD = 3
 """How many kinds of objection a sheet shows."""
 
 
@@ -82,9 +93,10 @@ def read_sheet(cx: Connection, prospect_id: str, now: datetime) -> ProspectSheet
         newer=shown.newer,
         seen_at=first.occurred_at if first and shown.version else None,
         touches=tuple(_touch_line(each, campaigns) for each in touches),
-        heard=_heard(cx, shown.promise, campaign, kinds),
+        heard=_heard(cx, campaign, kinds),
         history=_history(cx, prospect_id, names),
         follow_ups=tuple(open_follow_ups(cx, prospect_id)),
+        proposals=_proposals(cx, shown.promise, names) if shown.promise else (),
     )
 
 
@@ -143,29 +155,39 @@ def _touch_line(touch: Touch, campaigns: Mapping[str, Campaign]) -> TouchLine:
 
 
 def _heard(
-    cx: Connection,
-    promise: Promise | None,
-    campaign: Campaign | None,
-    kinds: Sequence[Category],
+    cx: Connection, campaign: Campaign | None, kinds: Sequence[Category]
 ) -> tuple[HeardLine, ...]:
-    if promise is None:
+    if campaign is None:
         return ()
     by_code = {each.code: each for each in kinds}
-    lines: list[HeardLine] = []
-    for row in heard_most(cx, promise.id, _HEARD):
-        if row.category not in by_code:
-            continue
-        best = fitting_answers(cx, "", row.category, campaign.id if campaign else None, 1)
-        lines.append(
-            HeardLine(
-                category=by_code[row.category],
-                verbatim=row.verbatim or "",
-                count=row.heard,
-                answer_says=best[0].answer.reply if best else "",
-                resolved_share=row.resolved / row.heard,
-            )
-        )
-    return tuple(lines)
+    best = _worked_best(cx, campaign.id)
+    return tuple(
+        _heard_line(cx, by_code[row.category], row, campaign.id, best.get(row.category))
+        for row in heard_most(cx, campaign.id, _HEARD)
+        if row.category in by_code
+    )
+
+
+def _heard_line(
+    cx: Connection, kind: Category, row: Row[Any], campaign_id: str, best: Row[Any] | None
+) -> HeardLine:
+    line = HeardLine(kind, row.verbatim or "", row.heard)
+    if best is not None:
+        answer = published_answers(cx, [best.answer_id])[best.answer_id]
+        return replace(line, answer=answer, answer_uses=best.uses, answer_resolved=best.resolved)
+    found = fitting_answers(cx, "", kind.code, campaign_id, 1)
+    return replace(line, answer=found[0].answer) if found else line
+
+
+def _worked_best(cx: Connection, campaign_id: str) -> dict[str, Row[Any]]:
+    """Return, by kind, the answer still in use that resolved it most, a lucky one not first."""
+    used = answers_used(cx, campaign_id)
+    usable = published_answers(cx, {row.answer_id for row in used})
+    best: dict[str, Row[Any]] = {}
+    for row in sorted(used, key=lambda each: (success(each.resolved, each.uses), each.uses)):
+        if row.answer_id in usable:
+            best[row.category] = row
+    return best
 
 
 def _history(cx: Connection, prospect_id: str, names: Mapping[str, str]) -> tuple[PastCall, ...]:
@@ -184,4 +206,31 @@ def _history(cx: Connection, prospect_id: str, names: Mapping[str, str]) -> tupl
             ),
         )
         for each in calls
+    )
+
+
+def _proposals(
+    cx: Connection, promise: Promise, names: Mapping[str, str]
+) -> tuple[ProposalLine, ...]:
+    """Return this rep's proposals about a promise, and what colleagues asked and nobody answered.
+
+    Theirs are shown so that two people do not ask the same.
+    """
+    me = read_meta(cx).user_id
+    found = [
+        each
+        for each in proposals_about(cx, promise.id)
+        if each.proposed_by == me or each.state is ProposalState.OPEN
+    ]
+    unsent = unsent_ids(cx, [each.id for each in found])
+    numbers = {each.id: each.number for each in versions_of(cx, promise.id)}
+    return tuple(
+        ProposalLine(
+            proposal=each,
+            proposer_name=names.get(each.proposed_by, ""),
+            is_mine=each.proposed_by == me,
+            is_sent=each.id not in unsent,
+            adopted_number=numbers.get(each.adopted_version_id or ""),
+        )
+        for each in found
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport
     from companion.domain.objections import Category, Objection
     from companion.domain.promises import Promise, PromiseVersion
+    from companion.domain.proposals import Proposal
     from companion.domain.prospects import Prospect
     from companion.domain.touches import TouchKind
 
@@ -123,13 +124,19 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class HeardLine:
-    """One of the objections heard most on a promise, and the answer that worked best."""
+    """One of the objections a campaign hears most, and the answer that worked best against it.
+
+    ``count`` is how often this laptop knows it was heard; of ``answer_uses`` uses of the answer
+    there ``answer_resolved`` ended with the objection resolved. Marketing's own answer stands
+    without uses until one was used.
+    """
 
     category: Category
     verbatim: str
     count: int
-    answer_says: str = ""
-    resolved_share: float | None = None
+    answer: Answer | None = None
+    answer_uses: int = 0
+    answer_resolved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,20 @@ class PastCall:
     objections: tuple[Objection, ...] = ()
     rep_name: str = ""
     is_sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """Better words proposed for this promise: this rep's own, or a colleague's still open one.
+
+    ``adopted_number`` is the version that says it better, once there is one.
+    """
+
+    proposal: Proposal
+    proposer_name: str = ""
+    is_mine: bool = False
+    is_sent: bool = True
+    adopted_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +185,7 @@ class ProspectSheet:
     heard: tuple[HeardLine, ...] = ()
     history: tuple[PastCall, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    proposals: tuple[ProposalLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

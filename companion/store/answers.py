@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -66,8 +66,7 @@ class _Candidate:
 
     @property
     def success(self) -> float:
-        # One resolved and one open use are added, so that a single lucky use proves little.
-        return (self.resolved + 1) / (self.uses + 2)
+        return success(self.resolved, self.uses)
 
 
 def fitting_answers(
@@ -90,12 +89,27 @@ def fitting_answers(
             each.id,
         ),
     )[:limit]
-    answers = {each.id: each for each in _read(cx, (each.id for each in ranked))}
+    answers = published_answers(cx, (each.id for each in ranked))
     return [
         FittingAnswer(answers[each.id], each.uses, each.resolved)
         for each in ranked
         if each.id in answers
     ]
+
+
+def success(resolved: int, uses: int) -> float:
+    """Return the share of uses that resolved, for ranking.
+
+    One resolved and one open use are added, so that a single lucky use proves little.
+    """
+    return (resolved + 1) / (uses + 2)
+
+
+def published_answers(cx: Connection, ids: Iterable[str]) -> dict[str, Answer]:
+    """Return those of these answers that may be used, by their ids."""
+    is_published = answer.c.status == "published"
+    found = live_records(cx, "answer", answer.c.id.in_(list(ids)), is_published)
+    return {each.id: each for each in found}
 
 
 def _candidates(
@@ -123,7 +137,3 @@ def _match(words: str) -> str:
     if not telling:
         return ""
     return " OR ".join([*(f'"{word}"' for word in telling[:-1]), f'"{telling[-1]}"*'])
-
-
-def _read(cx: Connection, ids: Iterable[str]) -> list[Answer]:
-    return cast("list[Answer]", live_records(cx, "answer", answer.c.id.in_(list(ids))))

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from companion.domain.errors import RejectedError
 from companion.store.campaigns import live_records
 from companion.store.columns import moment_text
-from companion.store.tables import call, follow_up, objection, outbox, promise_version
+from companion.store.tables import call, follow_up, objection, outbox, promise, promise_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from companion.domain.calls import Call
     from companion.domain.follow_ups import FollowUp
@@ -62,14 +62,15 @@ def read_follow_up(cx: Connection, follow_up_id: str) -> FollowUp:
     return found[0]
 
 
-def due_follow_up_ids(cx: Connection, prospect_id: str, now: datetime) -> list[str]:
-    """Return the ids of a prospect's open next steps that were due by ``now``."""
+def open_follow_up_ids(cx: Connection, prospect_id: str, due_by: datetime | None) -> list[str]:
+    """Return the ids of a prospect's open next steps: those due by a time, or (None) all."""
     query = select(follow_up.c.id).where(
         follow_up.c.prospect_id == prospect_id,
         follow_up.c.is_live,
         follow_up.c.done_at.is_(None),
-        follow_up.c.due_at <= moment_text(now),
     )
+    if due_by is not None:
+        query = query.where(follow_up.c.due_at <= moment_text(due_by))
     return list(cx.scalars(query))
 
 
@@ -81,24 +82,52 @@ def unsent_ids(cx: Connection, record_ids: Iterable[str]) -> set[str]:
     return set(cx.scalars(query))
 
 
-def heard_most(cx: Connection, promise_id: str, limit: int) -> Sequence[Row[Any]]:
-    """Return the kinds of objection heard most on a promise, in all its versions.
+def heard_most(cx: Connection, campaign_id: str, limit: int) -> Sequence[Row[Any]]:
+    """Return the kinds of objection heard most on what a campaign promised, in all versions.
 
-    Rows have ``category, heard, resolved, verbatim``; the verbatim is the latest.
+    Rows have ``category, heard, verbatim``; the verbatim is the latest.
     """
-    versions = select(promise_version.c.id).where(promise_version.c.promise_id == promise_id)
     query = (
         select(
             objection.c.category,
             func.count().label("heard"),
-            func.sum(objection.c.handling == "resolved").label("resolved"),
             # Ids count up in time, and with max() SQLite takes the verbatim from the same row.
             func.max(objection.c.id),
             objection.c.verbatim,
         )
-        .where(objection.c.promise_version_id.in_(versions), objection.c.is_live)
+        .where(objection.c.promise_version_id.in_(_versions(campaign_id)), objection.c.is_live)
         .group_by(objection.c.category)
         .order_by(func.count().desc(), objection.c.category)
         .limit(limit)
     )
     return cx.execute(query).all()
+
+
+def answers_used(cx: Connection, campaign_id: str) -> Sequence[Row[Any]]:
+    """Return how often each answer was used against each kind of objection in a campaign.
+
+    Rows have ``category, answer_id, uses, resolved``.
+    """
+    query = (
+        select(
+            objection.c.category,
+            objection.c.answer_id,
+            func.count().label("uses"),
+            func.count().filter(objection.c.handling == "resolved").label("resolved"),
+        )
+        .where(
+            objection.c.promise_version_id.in_(_versions(campaign_id)),
+            objection.c.is_live,
+            objection.c.answer_id.is_not(None),
+        )
+        .group_by(objection.c.category, objection.c.answer_id)
+    )
+    return cx.execute(query).all()
+
+
+def _versions(campaign_id: str) -> Select[Any]:
+    return (
+        select(promise_version.c.id)
+        .join(promise, promise.c.id == promise_version.c.promise_id)
+        .where(promise.c.campaign_id == campaign_id)
+    )

@@ -27,6 +27,7 @@ class Actions(QObject):
         self.call = add(self.tr("&Call"), "F5")
         self.clock = add(self.tr("&Start the clock or hang up"), "F6")
         self.objection = add(self.tr("&Objection to the selected words"), "Ctrl+O")
+        self.proposal = add(self.tr("Say the selected words &better"), "Ctrl+B")
         self.save = add(self.tr("Sa&ve"), "Ctrl+S")
         self.save_and_next = add(self.tr("Save and &next"), "Ctrl+Return")
         self.search = add(self.tr("&List and search"), "Ctrl+K")
@@ -37,6 +38,7 @@ class Actions(QObject):
         self.notes = add(self.tr("Go to N&otes"), "Ctrl+5")
         self.promise = add(self.tr("Go to the &promise"), "Ctrl+P")
         self.news = add(self.tr("What marketing &answered you"), "Ctrl+J")
+        self.compare = add(self.tr("What the newer version says &differently"), "Ctrl+D")
         self.compact = add(self.tr("&Compact form, always on top"), "Ctrl+M")
         self.compact.setCheckable(True)
         self.sync_page = add(self.tr("&What is not on the server yet"), "Ctrl+U")
@@ -52,12 +54,14 @@ class Actions(QObject):
                 self.call,
                 self.clock,
                 self.objection,
+                self.proposal,
                 self.save,
                 self.save_and_next,
             ],
             self.tr("&Go"): [
                 self.search,
                 self.promise,
+                self.compare,
                 self.line,
                 self.result,
                 self.use,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.domain.import_reports import ImportKind
@@ -15,6 +15,7 @@ from companion.ui.actions import Actions
 from companion.ui.annexes import Annexes
 from companion.ui.call_form.presenter import FormPresenter
 from companion.ui.call_form.view import FormView
+from companion.ui.conversation import Conversation
 from companion.ui.imports.presenter import ImportPresenter
 from companion.ui.keys.view import KeysDialog
 from companion.ui.line.footer import Footer
@@ -70,6 +71,7 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_actions()
+        self.conversation = Conversation(self, suite, desk)
         self.annexes = Annexes(self, suite, desk)
 
     def start(self) -> None:
@@ -178,14 +180,7 @@ class Window(QMainWindow):
         self.today_presenter.opened.connect(self.open_prospect)
         self.today_presenter.filled.connect(self._on_list_filled)
         self.sheet_presenter.opened.connect(self._on_sheet_opened)
-        self.promise.dialled.connect(self._on_dialled)
-        self.promise.objected.connect(self._on_objected)
-        self.form.objections.add.clicked.disconnect()
-        self.form.objections.add.clicked.connect(self._on_objected)
         self.form_presenter.kept.connect(self.footer.show_kept)
-        self.form_presenter.marked.connect(self.promise.show_marks)
-        self.form_presenter.saved.connect(self._on_saved)
-        self.form_presenter.failed.connect(self.messages.say_error)
         self.line_presenter.told.connect(self._on_told)
         self.line_presenter.changed.connect(self.refresh_after)
         self.page_presenter.changed.connect(self.refresh_after)
@@ -207,18 +202,7 @@ class Window(QMainWindow):
             actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
             actions.quit: self.close,
             actions.join: self.join_asked.emit,
-            actions.call: lambda: self._on_dialled(self.promise.person.phone),
-            actions.clock: self.form.clock.press,
-            actions.objection: self._on_objected,
-            actions.save: self.form_presenter.save,
-            actions.save_and_next: lambda: self.form_presenter.save(is_next=True),
             actions.search: self.workplace.open_list,
-            actions.promise: self.promise.paper.take_focus,
-            actions.line: self.form.line.take_focus,
-            actions.result: self.form.result.take_focus,
-            actions.use: self.form.use.take_focus,
-            actions.step: self.form.next_step.take_focus,
-            actions.notes: self.form.notes.setFocus,
             actions.sync_page: self.show_sync_page,
             actions.sync: self.line_presenter.sync,
             actions.keys: self._on_asked_keys,
@@ -245,30 +229,6 @@ class Window(QMainWindow):
     def _on_sheet_opened(self, sheet: ProspectSheet) -> None:
         self.form_presenter.show_sheet(sheet)
         self._show_title(sheet.prospect.name or sheet.prospect.company)
-
-    def _on_dialled(self, phone: str) -> None:
-        if not phone:
-            return
-        self.form_presenter.start_call(phone)
-        if not QDesktopServices.openUrl(QUrl(f"tel:{phone}")):
-            self.messages.say(
-                self.tr("No phone program took the call. Please dial by hand; the clock runs.")
-            )
-
-    def _on_objected(self) -> None:
-        span = self.promise.paper.selection()
-        self.form_presenter.begin_objection(span)
-        self.promise.paper.drop_selection()
-
-    def _on_saved(self, changes: Changes, prospect_id: str, is_next: bool) -> None:
-        follower = self.today_presenter.after(prospect_id) if is_next else prospect_id
-        self.refresh_after(changes, is_sheet_left=True)
-        self.line_presenter.sync()
-        if follower is not None:
-            self.open_prospect(follower)
-        else:
-            self.promise.show_nobody(self.tr("That was the last one on the list."))
-        self.messages.say(self.tr("Saved on this laptop."))
 
     def _on_told(self, status: SyncStatus) -> None:
         now = self._suite.clock.now()

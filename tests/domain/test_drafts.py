@@ -71,3 +71,21 @@ def test_problems_when_fields_are_missing_then_each_named_where_it_stands() -> N
 def test_problems_when_an_outcome_is_given_and_nobody_was_there_then_told() -> None:
     form = draft(disposition=Disposition.NO_ANSWER, outcome=Outcome.WON)
     assert [each.code for each in form.problems("rep", NOW)] == ["not_talked"]
+
+
+def test_problems_when_they_asked_not_to_be_called_then_no_next_step_can_be_promised() -> None:
+    form = draft(outcome=Outcome.DO_NOT_CALL, follow_up_due=NOW)
+    assert [each.code for each in form.problems("rep", NOW)] == ["do_not_call"]
+    assert not replace(form, follow_up_due=None).problems("rep", NOW)
+
+
+def test_draft_when_begun_anew_then_the_same_words_under_other_ids() -> None:
+    form = draft(objections=(ObjectionDraft(new_id(), "need", "No need"),), notes="Hm", kept_at=NOW)
+    again = form.begun_anew()
+    assert (again.notes, again.objections[0].verbatim) == ("Hm", "No need")
+    assert again.kept_at is None
+    assert not {again.call_id, again.follow_up_id, again.objections[0].id} & {
+        form.call_id,
+        form.follow_up_id,
+        form.objections[0].id,
+    }

@@ -162,6 +162,7 @@ def test_finish_call_when_the_disk_is_full_then_nothing_is_half_done_and_the_dra
 def test_finish_call_when_told_never_to_call_then_the_prospect_is_marked_with_the_reason(
     calls, prospects, draft, rid
 ) -> None:
+    draft = replace(draft, follow_up_due=None, follow_up_what="")
     calls.finish_call(
         replace(draft, outcome=Outcome.DO_NOT_CALL, notes="\n Said so twice \nand rang off")
     )
@@ -173,6 +174,7 @@ def test_finish_call_when_told_never_to_call_then_the_prospect_is_marked_with_th
 def test_finish_call_when_told_never_to_call_without_notes_then_the_reason_names_the_day(
     calls, prospects, draft, rid
 ) -> None:
+    draft = replace(draft, follow_up_due=None, follow_up_what="")
     calls.finish_call(replace(draft, outcome=Outcome.DO_NOT_CALL, notes=""))
     assert "2026-11-23" in prospects.open(rid.marta).prospect.do_not_call_reason
 

@@ -185,15 +185,16 @@ def test_open_when_objections_were_heard_then_the_most_frequent_come_first_with_
         heard(2, "price_value", rid.second, Handling.OPEN),
         heard(3, "stall", rid.first, Handling.OPEN),
         heard(4, "price_value", rid.of(999), Handling.RESOLVED),
+        replace(heard(5, "price_value", rid.first, Handling.OPEN), answer_id=None),
     )
     lines = prospects.open(rid.marta).heard
     assert [(line.category.code, line.verbatim, line.count) for line in lines] == [
-        ("price_value", "words 2", 2),
+        ("price_value", "words 5", 3),
         ("stall", "words 3", 1),
     ]
-    assert lines[0].resolved_share == 0.5
-    assert lines[0].answer_says == "Compare it per stop"
-    assert lines[1].answer_says == ""
+    assert lines[0].answer.reply == "Compare it per stop"
+    assert (lines[0].answer_resolved, lines[0].answer_uses) == (1, 2)
+    assert (lines[1].answer_resolved, lines[1].answer_uses) == (0, 1)
 
 
 def test_open_when_called_before_then_the_history_is_newest_first_with_what_was_heard(
@@ -285,4 +286,28 @@ def test_open_when_answers_exist_for_the_campaign_then_heard_prefers_them(
         rid.of(91), call.id, rid.jonas, "price_value", "dear", promise_version_id=rid.first
     )
     _put(database, own, call, heard)
-    assert prospects.open(rid.marta).heard[0].answer_says == "Ask what a lost note costs"
+    assert prospects.open(rid.marta).heard[0].answer == own
+
+
+def test_open_when_the_best_answer_was_retired_then_the_next_best_is_heard(
+    prospects, database, clock, rid, world
+) -> None:
+    other = Answer(
+        rid.of(41), "price_value", "Dear", "Two vans, no fee", status=AnswerStatus.PUBLISHED
+    )
+    call = Call(rid.of(80), rid.jonas, rid.me, clock.at, disposition=Disposition.CONNECTED)
+    heard = [
+        Objection(
+            rid.of(90 + number), call.id, rid.jonas, "price_value", "dear",
+            promise_version_id=rid.second, handling=handling, answer_id=answer,
+        )
+        for number, (answer, handling) in enumerate(
+            [(other.id, Handling.RESOLVED)] * 2 + [(rid.answer, Handling.RESOLVED)]
+        )
+    ]  # fmt: skip
+    _put(database, other, call, *heard)
+    assert prospects.open(rid.marta).heard[0].answer == other
+    with database.write() as cx:
+        put_base(cx, [replace(other, status=AnswerStatus.RETIRED)], rev=6)
+    (line,) = prospects.open(rid.marta).heard
+    assert (line.answer, line.answer_uses, line.count) == (world.records[rid.answer], 1, 3)

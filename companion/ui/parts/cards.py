@@ -148,25 +148,3 @@ class Rule(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
         QPainter(self).fillRect(self.rect(), colour(str(getattr(tokens_now(), self._ink))))
-
-
-class Gauge(QWidget):
-    """How far along the way somebody is, from 0 to 1; more than 1 shows as full."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self.setFixedHeight(8)
-
-    def show_share(self, share: float) -> None:
-        """Move the gauge."""
-        self._share = min(1.0, max(0.0, share))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the way and what was gone of it."""
-        painter, tokens = QPainter(self), tokens_now()
-        draw_box(painter, QRectF(self.rect()), 4, tokens.line)
-        if self._share:
-            gone = max(8.0, self.width() * self._share)
-            draw_box(painter, QRectF(0, 0, gone, self.height()), 4, tokens.accent)

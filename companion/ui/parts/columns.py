@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+_AIR = 16
+"""Pixels kept free around a part that is scrolled to."""
 
 
 class Columns(QWidget):
@@ -53,6 +56,10 @@ class ScrollingColumn(QScrollArea):
         self.column.setSpacing(spacing)
         self.setWidget(inside)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    def ensure_seen(self, part: QWidget) -> None:
+        """Scroll to a part of the column once it has its place, which Qt gives it in a moment."""
+        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, _AIR))
 
     def _on_range_changed(self, _least: int, most: int) -> None:
         left, top, right, bottom = self._margins

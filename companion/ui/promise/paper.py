@@ -9,13 +9,13 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from companion.domain.promises import PromisePart, PromiseVersion, Span, part_text
-from companion.ui.dates import day
-from companion.ui.parts.buttons import Link
-from companion.ui.parts.cards import Card, Dot, Rule, Tag
+from companion.ui.parts.cards import Card, Rule
 from companion.ui.parts.columns import Columns
 from companion.ui.parts.words import Words
+from companion.ui.promise.comparison import Comparison
 from companion.ui.promise.part_text import PartText
-from companion.ui.tokens import BODY, HEADING, HEADLINE, MESSAGE, SMALL, TextStyle, channel_colour
+from companion.ui.promise.source import Source
+from companion.ui.tokens import BODY, HEADING, HEADLINE, MESSAGE, TextStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,26 +28,40 @@ _SIDE_BY_SIDE = (PromisePart.OFFER, PromisePart.PROOF_POINTS, PromisePart.NOT_PR
 
 
 class Paper(Card):
-    """Shows one promise version. ``objected`` asks for an objection to the selected words."""
+    """Shows one promise version, or what a newer one says differently.
+
+    ``objected`` asks for an objection to the selected words, ``reworded`` for better ones.
+    """
 
     objected = Signal()
+    reworded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.become_paper()
         self._parts: dict[PromisePart, PartText] = {}
         self._columns: dict[PromisePart, QWidget] = {}
-        self._build_source()
+        self._version_id: str | None = None
+        self._versions: tuple[PromiseVersion, PromiseVersion] | None = None
+        self.source = Source()
+        self.comparison = Comparison()
         self._picture = QLabel()
         self._picture.setAccessibleName(self.tr("The picture of the campaign"))
         self._lay_out()
+        self.source.objected.connect(self.objected)
+        self.source.reworded.connect(self.reworded)
+        self.source.compared.connect(self.toggle_comparison)
 
     def show_sheet(self, sheet: ProspectSheet, now: datetime) -> None:
         """Show the version this person saw, and say if there is a newer one."""
         self.setVisible(sheet.shown is not None)
+        self._version_id = sheet.shown.id if sheet.shown else None
         if sheet.shown is None:
+            self._versions = None
             return
-        self._show_source(sheet, now)
+        was_compared = self.is_compared and self._versions == _versions(sheet)
+        self._versions = _versions(sheet)
+        self.source.show_sheet(sheet, now)
         for part, field in self._parts.items():
             text = part_text(sheet.shown, part)
             if field.toPlainText() != text:
@@ -56,6 +70,26 @@ class Paper(Card):
         self._columns_row.setVisible(any(not each.isHidden() for each in self._columns.values()))
         self._rule.setVisible(not self._columns_row.isHidden())
         self._show_picture(sheet.shown)
+        self.show_comparison(is_shown=was_compared)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the two versions are compared now."""
+        return not self.comparison.isHidden()
+
+    def toggle_comparison(self) -> None:
+        """Compare what was seen with the newer version, or go back; alone, nothing happens."""
+        self.show_comparison(is_shown=not self.is_compared)
+
+    def show_comparison(self, *, is_shown: bool) -> None:
+        """Show the comparison if there is a newer version, else the promise as it was seen."""
+        is_shown = is_shown and self._versions is not None
+        if is_shown and self._versions is not None:
+            self.drop_selection()
+            self.comparison.show_versions(*self._versions)
+        self.comparison.setVisible(is_shown)
+        self._promise.setVisible(not is_shown)
+        self.source.show_compared(is_compared=is_shown)
 
     def show_marks(self, spans: Iterable[Span]) -> None:
         """Mark the words that objections push against."""
@@ -67,6 +101,11 @@ class Paper(Card):
         """Return the selected words, from whichever part they are in."""
         return next(filter(None, (field.selection() for field in self._parts.values())), None)
 
+    @property
+    def version_id(self) -> str | None:
+        """The version that is shown, None without a promise."""
+        return self._version_id
+
     def drop_selection(self) -> None:
         """Select nothing in any part."""
         for field in self._parts.values():
@@ -74,34 +113,27 @@ class Paper(Card):
 
     def take_focus(self) -> None:
         """Put the keyboard into the message, where words can be selected."""
+        self.show_comparison(is_shown=False)
         self._parts[PromisePart.MESSAGE].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def part(self, part: PromisePart) -> PartText:
         """Return the field of a part."""
         return self._parts[part]
 
-    def _build_source(self) -> None:
-        self._dot = Dot()
-        self._source = Words("", SMALL, "muted", lines=1)
-        self._newer = Tag("", "warning")
-        self._object = Link(self.tr("Objection"), "Ctrl+O")
-        self._object.clicked.connect(self.objected)
-        self._object.hide()
-
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 20)
+        column.setSpacing(8)
+        self._promise = self._build_promise()
+        self.comparison.hide()
+        for widget in (self.source, self._promise, self.comparison):
+            column.addWidget(widget)
+
+    def _build_promise(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._dot)
-        row.addWidget(self._source)
-        row.addWidget(self._newer)
-        row.addStretch(1)
-        row.addWidget(self._object)
-        row.setStretchFactor(self._source, 0)
-        column.addLayout(row)
-        column.addSpacing(8)
         column.addWidget(self._build_part(PromisePart.HEADLINE, self.tr("Headline"), HEADLINE))
         column.addSpacing(8)
         column.addLayout(self._build_message())
@@ -113,6 +145,7 @@ class Paper(Card):
         column.addWidget(self._columns_row)
         column.addSpacing(8)
         column.addWidget(self._columns[PromisePart.CALL_TO_ACTION])
+        return holder
 
     def _build_columns(self) -> Columns:
         titles = {
@@ -155,30 +188,7 @@ class Paper(Card):
             for other in self._parts.values():
                 if other is not field and other.textCursor().hasSelection():
                     other.drop_selection()
-        self._object.setVisible(self.selection() is not None)
-
-    def _show_source(self, sheet: ProspectSheet, now: datetime) -> None:
-        campaign, shown, newer = sheet.campaign, sheet.shown, sheet.newer
-        parts = [campaign.name, campaign.channel] if campaign else []
-        number = shown.number if shown else 0
-        if sheet.seen_at:
-            seen = self.tr("seen {day}, version {number}")
-            parts.append(seen.format(day=day(sheet.seen_at), number=number))
-        else:
-            parts.append(self.tr("version {number}").format(number=number))
-        self._source.setText(" · ".join(each for each in parts if each))
-        self._dot.show_colour(channel_colour(campaign.channel if campaign else "").name())
-        self._newer.setText(self._newer_words(newer, now) if newer else "")
-        self._newer.setVisible(newer is not None)
-
-    def _newer_words(self, newer: PromiseVersion, now: datetime) -> str:
-        at = newer.published_at
-        if at is None:
-            return self.tr("version {number} is newer").format(number=newer.number)
-        if at.astimezone().date() == now.astimezone().date():
-            return self.tr("version {number} since today").format(number=newer.number)
-        words = self.tr("version {number} since {day}")
-        return words.format(number=newer.number, day=day(at))
+        self.source.show_selected(has_words=self.selection() is not None)
 
     def _show_picture(self, version: PromiseVersion) -> None:
         picture = QPixmap()
@@ -192,3 +202,7 @@ class Paper(Card):
             small = picture.scaled(_PICTURE, _PICTURE, shape, smooth)
             self._picture.setPixmap(small)
             self._picture.setContentsMargins(0, 4, 0, 0)
+
+
+def _versions(sheet: ProspectSheet) -> tuple[PromiseVersion, PromiseVersion] | None:
+    return (sheet.shown, sheet.newer) if sheet.shown and sheet.newer else None

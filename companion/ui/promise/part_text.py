@@ -4,55 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock
 
 from companion.domain.promises import PromisePart, Span
 from companion.ui.parts.shapes import draw_box
-from companion.ui.tokens import TextStyle, font_of, tokens_now
+from companion.ui.promise.wrapped_text import WrappedText
+from companion.ui.tokens import TextStyle, tokens_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
 _AIR = 2
 
 
-class PartText(QTextEdit):
-    """A read-only text as tall as its words. Spans count code points, as the domain does."""
+class PartText(WrappedText):
+    """Words of the promise. Spans count code points, as the domain does."""
 
     selected = Signal()
 
     def __init__(
         self, part: PromisePart, name: str, style: TextStyle, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, style, parent)
         self.part = part
-        self._style = style
         self._marks: tuple[tuple[int, int], ...] = ()
-        self.setAccessibleName(name)
-        self.setReadOnly(True)
-        self.setTabChangesFocus(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._dress()
         self.selectionChanged.connect(self.selected)
 
     def show_text(self, text: str) -> None:
-        """Show the words of this part, exactly as they are."""
-        self.setPlainText(text)
-        form = QTextBlockFormat()
-        fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
-        form.setLineHeight(self._style.line, fixed)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(form)
+        """Show the words of this part, exactly as they are, with nothing marked."""
+        super().show_text(text)
         self._marks = ()
-        self.updateGeometry()
 
     def show_marks(self, spans: Iterable[Span]) -> None:
         """Mark the words that objections push against; spans that do not fit are left out."""
@@ -86,32 +70,6 @@ class PartText(QTextEdit):
         cursor.clearSelection()
         self.setTextCursor(cursor)
 
-    def hasHeightForWidth(self) -> bool:
-        """The text wraps."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height the words take at a width."""
-        document = self.document().clone()
-        document.setTextWidth(max(1, width))
-        height = int(document.size().height())
-        document.deleteLater()
-        return height + 1
-
-    def sizeHint(self) -> QSize:
-        """Ask for a readable measure."""
-        return QSize(320, self.heightForWidth(320))
-
-    def minimumSizeHint(self) -> QSize:
-        """Wrapping makes it fit."""
-        return QSize(60, self._style.line)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask again for the height when the width changed."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the marks under the words."""
         painter = QPainter(self.viewport())
@@ -122,18 +80,6 @@ class PartText(QTextEdit):
             painter.fillRect(0, 0, 2, self.height(), tokens_now().focus)
         painter.end()
         super().paintEvent(event)
-
-    def _dress(self) -> None:
-        self.setProperty("is_bare", "true")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(font_of(self._style))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def _boxes(self, start: int, end: int) -> list[QRectF]:
         boxes: list[QRectF] = []

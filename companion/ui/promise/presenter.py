@@ -25,6 +25,7 @@ _CONCERNED = (
     "promise_version",
     "answer",
     "category",
+    "proposal",
 )
 
 

@@ -11,9 +11,13 @@ from companion.ui.history.view import HistoryView
 from companion.ui.parts.cards import titled_card
 from companion.ui.parts.columns import Columns, ScrollingColumn
 from companion.ui.parts.words import Words
-from companion.ui.promise.cards import HeardCard, WayCard, WhyCard
+from companion.ui.promise.heard import HeardCard
 from companion.ui.promise.paper import Paper
 from companion.ui.promise.person import PersonHeader
+from companion.ui.promise.way import WayCard
+from companion.ui.promise.why import WhyCard
+from companion.ui.proposals.form import ProposalForm
+from companion.ui.proposals.lines import ProposalLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +31,7 @@ class PromiseView(QStackedWidget):
     """Shows a prospect's sheet, or a quiet sentence while nobody is chosen."""
 
     objected = Signal()
+    reworded = Signal()
     dialled = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +39,7 @@ class PromiseView(QStackedWidget):
         self.person = PersonHeader()
         self.paper = Paper()
         self.why, self.way, self.heard = WhyCard(), WayCard(), HeardCard()
+        self.proposal_form, self.proposals = ProposalForm(), ProposalLines()
         self.history = HistoryView()
         self._no_promise = self._build_no_promise()
         self._empty = Words("", ink="muted")
@@ -42,6 +48,7 @@ class PromiseView(QStackedWidget):
         self.addWidget(self._build_empty())
         self.addWidget(self._column)
         self.paper.objected.connect(self.objected)
+        self.paper.reworded.connect(self.reworded)
         self.person.dialled.connect(self.dialled)
 
     def show_nobody(self, sentence: str) -> None:
@@ -59,6 +66,7 @@ class PromiseView(QStackedWidget):
         self.way.show_way(sheet.way, sheet.touches, campaign.name if campaign else "")
         self._cards.setVisible(campaign is not None or bool(sheet.touches))
         self.heard.show_heard(sheet.heard)
+        self.proposals.show_lines(sheet.proposals)
         self.history.show_history(sheet.history, sheet.categories)
         self.setCurrentIndex(1)
 
@@ -66,8 +74,13 @@ class PromiseView(QStackedWidget):
         """Mark the words that objections push against."""
         self.paper.show_marks(spans)
 
+    def bring_into_sight(self, part: QWidget) -> None:
+        """Scroll until a part of the column can be seen."""
+        self._column.ensure_seen(part)
+
     def scroll_to_top(self) -> None:
-        """Begin at the person's name."""
+        """Begin at the person's name; what was not sent stays with the words it was about."""
+        self.proposal_form.hide()
         self._column.verticalScrollBar().setValue(0)
 
     def _build_column(self) -> ScrollingColumn:
@@ -76,9 +89,11 @@ class PromiseView(QStackedWidget):
         for part in (
             self.person,
             self.paper,
+            self.proposal_form,
             self._no_promise,
             self._cards,
             self.heard,
+            self.proposals,
             self.history,
         ):
             area.column.addWidget(part)

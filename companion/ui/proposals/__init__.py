@@ -1,0 +1,1 @@
+"""Better words for the promise: proposed by the rep, answered by marketing."""

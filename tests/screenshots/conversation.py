@@ -1,0 +1,65 @@
+"""Pictures of the promise and the call: comparing, proposing, several objections, taking back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from companion.domain.promises import PromisePart
+from companion.ui.theme import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QWidget
+
+    from companion.ui.theme import Theme
+    from companion.ui.window import Window
+
+
+def conversation(
+    theme: Theme, window: Window, settle: Callable[[], None]
+) -> Iterator[tuple[str, QWidget]]:
+    """Yield each state by name; the window shows somebody whose promise has a newer version."""
+    yield from _compared(theme, window, settle)
+    yield from _proposed(window, settle)
+    yield from _heard(window, settle)
+
+
+def _compared(
+    theme: Theme, window: Window, settle: Callable[[], None]
+) -> Iterator[tuple[str, QWidget]]:
+    window.actions_.compare.trigger()
+    for wish in (Wish.DARK, Wish.LIGHT):
+        theme.choose(wish)
+        settle()
+        yield ("compared-dark" if wish is Wish.DARK else "compared"), window
+    window.actions_.compare.trigger()
+
+
+def _proposed(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    message = window.promise.paper.part(PromisePart.MESSAGE)
+    cursor = message.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(len(message.toPlainText().split(",")[0]), cursor.MoveMode.KeepAnchor)
+    message.setTextCursor(cursor)
+    settle()
+    yield "words-selected", window
+    window.actions_.proposal.trigger()
+    form = window.promise.proposal_form
+    form.wording.setPlainText("When a fridge warms up")
+    form.why.setPlainText("“Drifts” is our word. They say “warms up”.")
+    settle()
+    yield "proposing", window
+    form.why.entered.emit()
+    settle()
+    window.promise.bring_into_sight(window.promise.proposals)
+    settle()
+    yield "proposed", window
+    window.promise.scroll_to_top()
+
+
+def _heard(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    window.promise.bring_into_sight(window.promise.heard)
+    settle()
+    yield "heard-most", window
+    window.promise.scroll_to_top()
