@@ -35,6 +35,7 @@ from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.window import Window
+from tests.screenshots.conversation import conversation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,6 +169,7 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     window = stage.window
     with_promise(stage)
     yield "ready", window
+    yield from conversation(theme, window, settle)
     write_call(stage)
     for wish in (Wish.LIGHT, Wish.DARK):
         theme.choose(wish)
