@@ -10,6 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
@@ -41,10 +42,13 @@ async def read_body(request: Request) -> bytes:
     if kind != "application/json":
         raise RejectedError("The body must be application/json.", "not_json")
     sent = bytearray()
-    async for chunk in request.stream():
-        sent += chunk
-        if len(sent) > BYTES_PER_PUSH:
-            raise _too_large()
+    try:
+        async for chunk in request.stream():
+            sent += chunk
+            if len(sent) > BYTES_PER_PUSH:
+                raise _too_large()
+    except ClientDisconnect as error:  # nobody hears the answer, but it is no bug of ours
+        raise RejectedError("The request broke off on its way.", "unreadable") from error
     return _expanded(bytes(sent), request.headers.get("content-encoding", "identity"))
 
 

@@ -1,0 +1,65 @@
+"""A laptop without its window: the real services save calls and sync, until the process is killed.
+
+Each line it writes is what the window would have told the person by then: ``saved ID NOTES``.
+
+    python -m tests.proofs.laptop PROFILE_FOLDER PROSPECT_ID…
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.domain.calls import Disposition
+from companion.domain.clock import SystemClock
+from companion.domain.drafts import CallDraft, ObjectionDraft
+from companion.domain.ids import new_id
+from companion.services.calls import Calls
+from companion.services.line import Line
+from companion.services.profiles import Profiles
+from companion.system.instances import only_instance
+from companion.system.keychain import FolderKeychain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from companion.services.profiles import OpenProfile
+
+SHARE_OF_SYNCS = 0.5
+
+
+def main(folder: Path, prospects: Sequence[str]) -> None:
+    """Save and sync without an end."""
+    with only_instance(folder):
+        profile = Profiles(folder, FolderKeychain(folder), SystemClock()).open()
+        line = Line(profile.database, profile.connect, SystemClock())
+        rng = random.Random(os.getpid())
+        for number in itertools.count():
+            save_call(profile, prospects[number % len(prospects)], f"{os.getpid()}-{number}")
+            if rng.random() < SHARE_OF_SYNCS:
+                print(f"synced {line.sync().status.state}", flush=True)
+
+
+def save_call(profile: OpenProfile, prospect_id: str, notes: str) -> str:
+    """Save a call as the window does, say so once it is kept, and return its id."""
+    clock = SystemClock()
+    draft = CallDraft(
+        new_id(), prospect_id, new_id(),
+        disposition=Disposition.CONNECTED,
+        objections=(ObjectionDraft(new_id(), "stall", "Later, maybe"),),
+        notes=notes,
+        follow_up_due=clock.now(),
+    )  # fmt: skip
+    calls = Calls(profile.database, clock)
+    calls.keep_draft(draft)
+    calls.finish_call(draft)
+    print(f"saved {draft.call_id} {notes}", flush=True)
+    return draft.call_id
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
