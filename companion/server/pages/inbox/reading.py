@@ -1,0 +1,281 @@
+"""The inbox as its reader sees it: what waits, by promise and kind, alike with alike.
+
+A view looks at the newest ``WINDOW`` objections that wait, however many there are; older ones
+come up as these are decided.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a field's type
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, select
+
+from companion.domain.errors import RejectedError
+from companion.domain.ids import is_record_id
+from companion.server.pages.inbox.likeness import group_alike
+from companion.server.pages.numbers import Kind, find_kinds, kind_of
+from companion.server.permissions import MARKETING
+from companion.server.tables import (
+    assignment,
+    call,
+    campaign,
+    objection,
+    promise,
+    promise_version,
+    prospect,
+    user,
+    waiting_objection,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from sqlalchemy import Connection, Row, Select
+
+    from companion.server.permissions import Actor
+
+WINDOW = 1_000
+"""How many of the newest objections that wait one view looks at."""
+
+AT_ONCE = 200
+"""How many of a group stand on its page, and so are decided together."""
+
+MOST = 10_000
+"""Up to here what waits is counted; beyond it is "more than"."""
+
+NO_PROMISE = "none"
+"""Stands in an address for the promise of calls whose prospect had seen none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One objection that waits. ``who`` is empty unless the reader may know."""
+
+    id: str
+    words: str
+    behind_it: str
+    against: str
+    fit: str | None
+    handling: str
+    who: str
+    heard_at: datetime
+    assignee_id: str | None
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseName:
+    """What a promise is called: its newest headline and its campaign."""
+
+    id: str
+    headline: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What waits under one promise and of one kind; ``sayings`` are alike with alike."""
+
+    promise: PromiseName | None
+    kind: Kind
+    sayings: list[list[Heard]]
+
+    @property
+    def path(self) -> str:
+        """Return the address of the group's page."""
+        return f"/inbox/{self.promise.id if self.promise else NO_PROMISE}/{self.kind.code}"
+
+    @property
+    def all(self) -> list[Heard]:
+        """Return everything in the group."""
+        return list(chain.from_iterable(self.sayings))
+
+    @property
+    def count(self) -> int:
+        """Return how many objections are in the group."""
+        return sum(map(len, self.sayings))
+
+    @property
+    def newest(self) -> datetime:
+        """Return when the last of them was heard."""
+        return max(each.heard_at for each in self.all)
+
+    @property
+    def assignees(self) -> list[str]:
+        """Return who looks after some of it, by how much."""
+        found = Counter(each.assignee for each in self.all if each.assignee)
+        return [name for name, _ in found.most_common()]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Everything in one view; ``older`` more wait than it looks at (``MOST`` and over: many)."""
+
+    groups: list[Group]
+    older: int
+
+    @property
+    def count(self) -> int:
+        """Return how many objections stand in the view."""
+        return sum(each.count for each in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader wants to see: of whom (a user's id, "nobody"), on which promise."""
+
+    assignee: str = ""
+    promise_id: str = ""
+
+
+def count_waiting(cx: Connection, actor: Actor) -> int:
+    """Return how many objections wait, counted up to ``MOST``; none for who may not see them."""
+    if actor.role not in MARKETING.roles:
+        return 0
+    mine = select(waiting_objection.c.objection_id).where(waiting_objection.c.org == actor.org)
+    return cx.scalar(select(func.count()).select_from(mine.limit(MOST).subquery())) or 0
+
+
+def read_inbox(cx: Connection, actor: Actor, wish: Wish, now: datetime) -> Inbox:
+    """Read what waits, the largest group first."""
+    query = _waiting(actor).order_by(waiting_objection.c.heard_at.desc())
+    rows = cx.execute(_wished(query, wish).limit(WINDOW)).all()
+    places: dict[tuple[str | None, str], list[Row[Any]]] = {}
+    for row in rows:
+        places.setdefault((row.promise_id, row.category), []).append(row)
+    names = promise_names(cx, actor.org, {promise_id for promise_id, _ in places}, now)
+    kinds = find_kinds(cx, actor.org)
+    groups = [
+        _group(actor, within, names.get(promise_id), kind_of(kinds, category))
+        for (promise_id, category), within in places.items()
+    ]
+    groups.sort(key=lambda each: (each.count, each.newest), reverse=True)
+    older = count_waiting(cx, actor) - len(rows) if len(rows) == WINDOW else 0
+    return Inbox(groups, older)
+
+
+def read_group(
+    cx: Connection, actor: Actor, promise_id: str, category: str, now: datetime, like: str = ""
+) -> Group:
+    """Read the newest of one group, or of it only what is like one objection (by its id).
+
+    The group is empty when everything in it has been decided.
+
+    Raises:
+        RejectedError: ``not_found``: there is no such promise.
+    """
+    wanted = None if promise_id == NO_PROMISE else promise_id
+    names = promise_names(cx, actor.org, {wanted}, now)
+    if wanted is not None and wanted not in names:
+        raise RejectedError("There is no such promise, or not any more.", "not_found")
+    is_there = waiting_objection.c.promise_id == wanted, waiting_objection.c.category == category
+    query = _waiting(actor).where(*is_there).order_by(waiting_objection.c.heard_at.desc())
+    rows = cx.execute(query.limit(AT_ONCE)).all()
+    kind = kind_of(find_kinds(cx, actor.org), category)
+    group = _group(actor, rows, names.get(wanted), kind)
+    alike = [each for each in group.sayings if like in {heard.id for heard in each}]
+    return Group(group.promise, group.kind, alike or group.sayings)
+
+
+def read_objections(cx: Connection, actor: Actor, ids: Collection[str]) -> list[Heard]:
+    """Read objections that wait no longer, such as those of a decision; the newest first."""
+    query = _heard().where(objection.c.org == actor.org, objection.c.id.in_(list(ids)))
+    rows = cx.execute(query.order_by(call.c.started_at.desc(), objection.c.id.desc()))
+    return [_to_heard(row, actor) for row in rows]
+
+
+def promise_names(
+    cx: Connection, org: str, promise_ids: Iterable[str | None], now: datetime
+) -> dict[str | None, PromiseName]:
+    """Return what promises are called; ids that name none are left out."""
+    ids = [each for each in promise_ids if each and is_record_id(each)]
+    query = (
+        select(promise.c.id, promise.c.name, campaign.c.name.label("campaign"))
+        .join(campaign, and_(campaign.c.org == org, campaign.c.id == promise.c.campaign_id))
+        .where(promise.c.org == org, promise.c.id.in_(ids))
+    )
+    rows = cx.execute(query).all()
+    headlines = _headlines(cx, org, ids, now)
+    return {
+        row.id: PromiseName(row.id, headlines.get(row.id, row.name), row.campaign) for row in rows
+    }
+
+
+def _headlines(cx: Connection, org: str, ids: list[str], now: datetime) -> Mapping[str, str]:
+    versions = promise_version.c
+    mine = versions.org == org, versions.promise_id.in_(ids), versions.deleted_at.is_(None)
+    query = select(versions.promise_id, versions.headline).where(*mine)
+    query = query.where(versions.published_at <= now).order_by(versions.number)
+    return {row.promise_id: row.headline for row in cx.execute(query)}
+
+
+def _waiting(actor: Actor) -> Select[Any]:
+    place = and_(objection.c.org == actor.org, objection.c.id == waiting_objection.c.objection_id)
+    query = _heard().add_columns(waiting_objection.c.promise_id)
+    return query.join(waiting_objection, place).where(waiting_objection.c.org == actor.org)
+
+
+def _wished(query: Select[Any], wish: Wish) -> Select[Any]:
+    if wish.assignee == "nobody":
+        query = query.where(assignment.c.user_id.is_(None))
+    elif wish.assignee:
+        query = query.where(assignment.c.user_id == wish.assignee)
+    if wish.promise_id:
+        query = query.where(waiting_objection.c.promise_id == wish.promise_id)
+    return query
+
+
+def _heard() -> Select[Any]:
+    """Ask for objections with their call, prospect, rep and assignee."""
+    helper = user.alias("assignee")
+    org = objection.c.org
+    is_prospect = and_(
+        prospect.c.org == org,
+        prospect.c.id == call.c.prospect_id,
+        prospect.c.deleted_at.is_(None),
+    )
+    return (
+        select(
+            objection,
+            call.c.started_at,
+            prospect.c.name.label("prospect_name"),
+            prospect.c.company,
+            prospect.c.owner_id,
+            user.c.name.label("rep_name"),
+            helper.c.id.label("assignee_id"),
+            helper.c.name.label("assignee"),
+        )
+        .join(call, and_(call.c.org == org, call.c.id == objection.c.call_id))
+        .join(user, and_(user.c.org == org, user.c.id == call.c.rep_id))
+        .outerjoin(prospect, is_prospect)
+        .outerjoin(
+            assignment, and_(assignment.c.org == org, assignment.c.objection_id == objection.c.id)
+        )
+        .outerjoin(helper, and_(helper.c.org == org, helper.c.id == assignment.c.user_id))
+    )
+
+
+def _group(actor: Actor, rows: Iterable[Row[Any]], named: PromiseName | None, kind: Kind) -> Group:
+    heard = [_to_heard(row, actor) for row in rows]
+    return Group(named, kind, group_alike(heard, lambda each: each.words))
+
+
+def _to_heard(row: Row[Any], actor: Actor) -> Heard:
+    may_know = actor.may_see(is_of_prospect=True, owner_id=row.owner_id)
+    whose = row.company or row.prospect_name
+    return Heard(
+        id=row.id,
+        words=row.verbatim,
+        behind_it=row.behind_it,
+        against=row.span["words"] if row.span else "",
+        fit=row.promise_fit,
+        handling=row.handling,
+        who=f"{whose}, heard by {row.rep_name}" if whose and may_know else "",
+        heard_at=row.started_at,
+        assignee_id=row.assignee_id,
+        assignee=row.assignee or "",
+    )

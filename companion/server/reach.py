@@ -1,0 +1,79 @@
+"""How far what marketing publishes has come: which laptops have it, by how far each has read.
+
+A laptop names its place in the log with every pull and the server notes it, so nothing has to be
+asked of the laptop: it has what was written up to its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from companion.domain.errors import ConflictError
+from companion.domain.people import DeviceState
+from companion.server.cursors import read_cursor
+from companion.server.tables import device, org_sync, user
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+class LaptopPlace(NamedTuple):
+    """A laptop in use: whose it is, the number of the log it has read up to, when it was here."""
+
+    user_id: str
+    user_name: str
+    seq: int
+    last_seen: datetime | None
+
+
+class Reach(NamedTuple):
+    """On how many laptops something is, and how many do not have it yet."""
+
+    have: int
+    missing: int
+
+    @property
+    def all(self) -> int:
+        """Return how many laptops are in use."""
+        return self.have + self.missing
+
+
+def laptop_places(cx: Connection, org: str) -> list[LaptopPlace]:
+    """Return every laptop that fetches: revoked and draining ones and those of leavers do not."""
+    epoch = cx.execute(select(org_sync.c.epoch).where(org_sync.c.org == org)).scalar_one()
+    query = (
+        select(user.c.id, user.c.name, device.c.last_cursor, device.c.last_seen)
+        .join(user, (user.c.org == device.c.org) & (user.c.id == device.c.user_id))
+        .where(device.c.org == org, device.c.state == DeviceState.ACTIVE.value)
+        .where(user.c.is_active, user.c.deleted_at.is_(None))
+        .order_by(user.c.name, device.c.id)
+    )
+    return [
+        LaptopPlace(row.id, row.name, _seq(row.last_cursor, epoch), row.last_seen)
+        for row in cx.execute(query)
+    ]
+
+
+def reach_of(places: Sequence[LaptopPlace], rev: int) -> Reach:
+    """Count on which of these laptops a record of this revision has arrived."""
+    have = sum(each.seq >= rev for each in places)
+    return Reach(have, len(places) - have)
+
+
+def people_reached(places: Iterable[LaptopPlace], rev: int) -> frozenset[str]:
+    """Return the ids of the people who have a record of this revision on a laptop of theirs."""
+    return frozenset(each.user_id for each in places if each.seq >= rev)
+
+
+def _seq(last_cursor: str | None, epoch: str) -> int:
+    """Return a place in this epoch; in one before a restore a laptop has nothing for certain."""
+    try:
+        cursor = read_cursor(last_cursor or "")
+    except ConflictError:
+        return 0
+    return cursor.seq if cursor and cursor.epoch == epoch else 0
