@@ -20,8 +20,11 @@ from companion.server.doorway import Doorway
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
 from companion.server.pages.assets import asset_router
+from companion.server.pages.me import me_router
 from companion.server.pages.promises import promise_router
+from companion.server.pages.provider_sign_in import provider_router
 from companion.server.pages.sign_in import sign_in_router
+from companion.server.pages.welcome import welcome_router
 from companion.server.parts import Parts
 from companion.server.permissions import MAY_ENTER
 from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
@@ -32,6 +35,18 @@ if TYPE_CHECKING:
 
     from companion.server.database import Database
     from companion.server.settings import Settings
+
+
+_ROUTERS = (
+    sync_router,
+    device_router,
+    asset_router,
+    sign_in_router,
+    provider_router,
+    welcome_router,
+    me_router,
+    promise_router,
+)
 
 
 def make_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
@@ -67,7 +82,7 @@ def add_routes(app: FastAPI) -> None:
     Raises:
         LookupError: one has no row in the table of who may enter.
     """
-    for router in (sync_router, device_router, sign_in_router, promise_router, asset_router):
+    for router in _ROUTERS:
         app.include_router(router)
     if missing := sorted(addresses(app) - MAY_ENTER.keys()):
         raise LookupError(f"no row in permissions.MAY_ENTER for: {', '.join(missing)}")

@@ -71,6 +71,12 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "POST /sign-out": ANYBODY,
+    "GET /sign-in/provider": ANYBODY,
+    "GET /sign-in/provider/return": ANYBODY,  # the provider's answer is the key
+    "GET /welcome/{token}": ANYBODY,  # so is the link
+    "POST /welcome/{token}": ANYBODY,
+    "GET /me": SIGNED_IN,
+    "POST /me": SIGNED_IN,
     "GET /static/{stamp}/{name}": ANYBODY,
     # promises
     "GET /": SIGNED_IN,

@@ -12,6 +12,13 @@ from platformdirs import user_data_path
 
 from companion.domain.errors import RejectedError
 from companion.server.database import database_url
+from companion.server.outside import (
+    MailServer,
+    Provider,
+    read_mail_server,
+    read_provider,
+    read_public_url,
+)
 from companion.wire.messages import LOCK_AFTER_DAYS, WAIT_SECONDS
 
 if TYPE_CHECKING:
@@ -34,6 +41,9 @@ class Settings:
     logs_json: bool = True
     wait_seconds: int = WAIT_SECONDS
     lock_after_days: int = LOCK_AFTER_DAYS
+    public_url: str = ""
+    provider: Provider | None = None
+    mail: MailServer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,16 @@ SETTINGS = (
         "days without contact after which a laptop's window locks; 0: never",
         str(LOCK_AFTER_DAYS),
     ),
+        "--public-url",
+        "COMPANION_PUBLIC_URL",
+        "address people open, such as https://companion.example.com; links and cookies follow it",
+    ),
+    Setting("--oidc-issuer", "COMPANION_OIDC_ISSUER", "OpenID Connect provider to sign in with"),
+    Setting("--oidc-client-id", "COMPANION_OIDC_CLIENT_ID", "what this server is called there"),
+    Setting("--oidc-client-secret", "COMPANION_OIDC_CLIENT_SECRET", "its secret there"),
+    Setting("--oidc-name", "COMPANION_OIDC_NAME", "what the button says", "your company's account"),
+    Setting("--smtp-url", "COMPANION_SMTP_URL", "smtp://user:password@host:587, or smtps://…"),
+    Setting("--mail-from", "COMPANION_MAIL_FROM", "address that the weekly digest comes from"),
 )
 """Every setting there is; a flag wins over its variable."""
 
@@ -97,6 +117,9 @@ def read_settings(
         secret_key=_secret_key(values["--secret-key"], folder),
         logs_json=_is_json(values["--log-format"]),
         lock_after_days=_days(values["--lock-after-days"]),
+        public_url=read_public_url(values),
+        provider=read_provider(values),
+        mail=read_mail_server(values),
     )
 
 

@@ -14,6 +14,7 @@ from companion.resources import resource_path
 
 _SHIPPED = {
     "page.css": (("web", "page.css"), "text/css; charset=utf-8"),
+    "desk.css": (("web", "desk.css"), "text/css; charset=utf-8"),
     "page.js": (("web", "page.js"), "text/javascript; charset=utf-8"),
     "companion.svg": (("icons", "companion.svg"), "image/svg+xml"),
 }

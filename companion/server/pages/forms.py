@@ -8,6 +8,7 @@ a cookie set with the form.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +16,7 @@ from itsdangerous import Signer
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
 from companion.domain.errors import DeniedError, RejectedError
+from companion.domain.problems import Problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -24,24 +26,65 @@ if TYPE_CHECKING:
 COOKIE = "companion_form"
 LARGEST = 16 * 1024
 MOST_FIELDS = 20
+LARGEST_LONG = 4 * 1024 * 1024
+MOST_FIELDS_LONG = 3_000
 _KIND = "application/x-www-form-urlencoded"
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Read a posted form of our own pages, as names and values; one of another kind is empty.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form holds: names and values in their order; a name may come more than once."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str, otherwise: str = "") -> str:
+        """Return the last value of a name, its line ends as a line feed each."""
+        found = [value for each, value in self.pairs if each == name]
+        return _plain_lines(found[-1]) if found else otherwise
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a name."""
+        return tuple(value for each, value in self.pairs if each == name)
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Return the lines of a value, without the empty ones."""
+        return tuple(line.strip() for line in self.get(name).split("\n") if line.strip())
+
+    def __contains__(self, name: str) -> bool:
+        return any(each == name for each, _ in self.pairs)
+
+
+async def read_form(request: Request) -> Form:
+    """Read a posted form of our own pages; one of another kind is empty.
 
     Raises:
         DeniedError: ``foreign_form``: it was sent from another site.
         RejectedError: ``too_large`` or ``unreadable``.
     """
+    return await _read(request, LARGEST, MOST_FIELDS)
+
+
+async def read_long_form(request: Request) -> Form:
+    """Read a form with people's own texts in it: what is too long for its field comes through.
+
+    It is the field's own check that says so, so that the words can be shown again and shortened.
+
+    Raises:
+        DeniedError: ``foreign_form``.
+        RejectedError: ``too_large`` or ``unreadable``.
+    """
+    return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
+
+
+async def _read(request: Request, largest: int, most_fields: int) -> Form:
     check_origin(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     sent = bytearray()
     async for chunk in request.stream():
         sent += chunk
-        if len(sent) > LARGEST:
+        if len(sent) > largest:
             raise RejectedError("This is more than the form can hold.", "too_large")
-    return _fields(bytes(sent) if kind == _KIND else b"")
+    return _fields(bytes(sent) if kind == _KIND else b"", most_fields)
 
 
 def check_origin(request: Request) -> None:
@@ -56,9 +99,10 @@ def check_origin(request: Request) -> None:
         raise DeniedError(sentence, "foreign_form")
 
 
-def is_secure(request: Request) -> bool:
+def is_secure(request: Request, parts: Parts) -> bool:
     """Tell whether the browser speaks https to us, a TLS proxy in front included."""
-    return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https:")
+    is_said = request.headers.get("origin", "").startswith("https:")
+    return is_said or "https" in {request.url.scheme, urlsplit(parts.settings.public_url).scheme}
 
 
 def form_token(parts: Parts, secret: str) -> str:
@@ -77,6 +121,17 @@ def check_token(parts: Parts, secret: str, token: str) -> None:
         raise DeniedError(sentence, "stale_form")
 
 
+def check_agreement(form: Form) -> None:
+    """Check that a new password was typed twice alike.
+
+    Raises:
+        RejectedError: ``invalid``.
+    """
+    if form.get("password") != form.get("again"):
+        sentence = "The two passwords differ. Please type them again."
+        raise RejectedError(sentence, problems=[Problem("again", "differs", sentence)])
+
+
 def browser_secret(request: Request) -> str:
     """Return the secret of a browser that has not signed in, empty if it has none."""
     return request.cookies.get(COOKIE, "")
@@ -87,9 +142,10 @@ def new_secret() -> str:
     return secrets.token_urlsafe(16)
 
 
-def keep_secret(request: Request, response: Response, secret: str) -> None:
+def keep_secret(request: Request, response: Response, parts: Parts, secret: str) -> None:
     """Let a browser keep its secret."""
-    response.set_cookie(COOKIE, secret, secure=is_secure(request), httponly=True, samesite="strict")
+    is_closed = is_secure(request, parts)
+    response.set_cookie(COOKIE, secret, secure=is_closed, httponly=True, samesite="strict")
 
 
 def local_path(text: str) -> str:
@@ -98,12 +154,16 @@ def local_path(text: str) -> str:
     return text if is_plain and text.startswith("/") and not text.startswith("//") else ""
 
 
-def _fields(sent: bytes) -> dict[str, str]:
+def _fields(sent: bytes, most: int) -> Form:
     try:
         text = sent.decode("ascii")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return Form(tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=most)))
     except ValueError:
         raise RejectedError("This form cannot be read.", "unreadable") from None
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _signer(parts: Parts) -> Signer:

@@ -1,51 +1,58 @@
-"""Who is signed in to the pages: a signed cookie that ends with a working day.
+"""Who is signed in to the pages: a cookie that ends with a working day, or earlier.
 
-The cookie says who and until when; the rest is looked up on every page, so that a person who is
-deactivated, or whose password was changed, is out at once. Laptops have tokens, not cookies, and
-neither opens the other's door.
+The cookie is a random token and says nothing; who it stands for is looked up on every page, so
+that a person who is deactivated, or signed out elsewhere, or whose password was changed, is out
+at once. Laptops have tokens of their own, and neither opens the other's door.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from companion.domain.errors import DeniedError
 from companion.domain.people import Role
+from companion.domain.problems import is_storable
+from companion.server.accounts import SignedIn
 from companion.server.pages.forms import is_secure
 from companion.server.pages.frame import Way, ways_from
 from companion.server.permissions import Actor, check_entry
-from companion.server.tables import account, organisation, user
+from companion.server.tables import organisation, page_session, user
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection, Row
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from companion.server.accounts import SignedIn
     from companion.server.parts import Parts
 
 COOKIE = "companion_session"
 LIFE = timedelta(hours=12)
+_LONGEST_NAME = 200
+
+
+class Proof(StrEnum):
+    """How somebody showed who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way, not one that opens anything
+    LINK = "link"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the cookie holds: ``stamp`` is the password's age, ``secret`` ties forms to it."""
+    """A browser that is signed in; ``secret`` is its cookie's token and ties forms to it."""
 
-    org: str
-    user_id: str
-    stamp: str
-    ends_at: float
     secret: str
+    way: str
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +65,48 @@ class Visitor:
     session: Session
     ways: tuple[Way, ...]
 
+    @property
+    def as_signed_in(self) -> SignedIn:
+        """Return who they are, to begin another session of theirs."""
+        return SignedIn(self.actor.org, self.actor.user_id, self.name, self.actor.role)
+
 
 def begin_session(
-    request: Request, response: Response, parts: Parts, signed_in: SignedIn, now: datetime
+    cx: Connection, request: Request, response: Response, parts: Parts, who: SignedIn, way: Proof
 ) -> None:
-    """Hand a person who gave the right password their cookie."""
-    session = Session(
-        org=signed_in.org,
-        user_id=signed_in.user_id,
-        stamp=signed_in.password_changed_at.isoformat(),
-        ends_at=(now + LIFE).timestamp(),
-        secret=secrets.token_urlsafe(16),
+    """Hand a person who has shown who they are their cookie."""
+    now = parts.clock.now()
+    enter(cx, who.org)
+    cx.execute(delete(page_session).where(page_session.c.ends_at <= now))
+    token = secrets.token_urlsafe(32)
+    cx.execute(
+        insert(page_session).values(
+            org=who.org,
+            token_sha256=_digest(token),
+            user_id=who.user_id,
+            begun_at=now,
+            ends_at=now + LIFE,
+            way=way.value,
+            browser=_browser(request),
+        )
     )
     response.set_cookie(
         COOKIE,
-        _seal(parts).dumps(asdict(session)),
+        token,
         max_age=round(LIFE.total_seconds()),
-        secure=is_secure(request),
+        secure=is_secure(request, parts),
         httponly=True,
         samesite="lax",
     )
 
 
-def end_session(response: Response) -> None:
-    """Take the cookie back."""
+def end_session(cx: Connection, request: Request, response: Response) -> None:
+    """Take the cookie back; whoever kept a copy of it is out as well."""
+    is_this = page_session.c.token_sha256 == _digest(request.cookies.get(COOKIE, ""))
+    if org := cx.scalar(select(page_session.c.org).where(is_this)):
+        enter(cx, org)
+        cx.execute(delete(page_session).where(is_this))
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-
-
-def read_session(request: Request, parts: Parts) -> Session | None:
-    """Return what the cookie says, or None: there is none, it is not ours, or it is over."""
-    try:
-        session = Session(**_seal(parts).loads(request.cookies.get(COOKIE, "")))
-    except (BadData, TypeError):
-        return None
-    return session if session.ends_at > parts.clock.now().timestamp() else None
 
 
 def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
@@ -100,31 +115,38 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
     Raises:
         DeniedError: ``sign_in_needed``, or ``forbidden``: the page is not open to their role.
     """
-    session = read_session(request, parts)
-    row = _person(cx, session) if session else None
-    if session is None or row is None or row.changed_at.isoformat() != session.stamp:
+    token = request.cookies.get(COOKIE, "")
+    row = _person(cx, token, parts.clock.now()) if token else None
+    if row is None:
         raise DeniedError("Please sign in.", "sign_in_needed")
-    actor = Actor(session.org, session.user_id, Role(row.role))
+    enter(cx, row.org)
+    actor = Actor(row.org, row.user_id, Role(row.role))
     check_entry(request, actor)
     ways = ways_from(cx, actor, request.url.path)
+    session = Session(token, row.way, row.ends_at)
     return Visitor(actor, row.name, row.organisation_name, session, ways)
 
 
-def _person(cx: Connection, session: Session) -> Row[*tuple[Any, ...]] | None:
-    enter(cx, session.org)
+def _person(cx: Connection, token: str, now: datetime) -> Row[Any] | None:
     return cx.execute(
         select(
+            page_session,
             user.c.name,
             user.c.role,
-            account.c.changed_at,
             organisation.c.name.label("organisation_name"),
         )
-        .join(account, (account.c.org == user.c.org) & (account.c.user_id == user.c.id))
-        .join(organisation, organisation.c.id == user.c.org)
-        .where(user.c.org == session.org, user.c.id == session.user_id)
+        .join(user, (user.c.org == page_session.c.org) & (user.c.id == page_session.c.user_id))
+        .join(organisation, organisation.c.id == page_session.c.org)
+        .where(page_session.c.token_sha256 == _digest(token), page_session.c.ends_at > now)
         .where(user.c.is_active, user.c.deleted_at.is_(None))
     ).first()
 
 
-def _seal(parts: Parts) -> URLSafeSerializer:
-    return URLSafeSerializer(parts.settings.secret_key, salt="companion pages, session 1")
+def _browser(request: Request) -> str:
+    """Return what the browser calls itself, for the person who looks at their sessions."""
+    named = request.headers.get("user-agent", "")
+    return named[:_LONGEST_NAME] if is_storable(named) else ""
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "replace")).digest()

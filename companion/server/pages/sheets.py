@@ -32,17 +32,32 @@ HEADERS = {
 """On every page. ``same-origin``: with ``no-referrer``, forms would have no origin to check."""
 
 
+_FILTERS = (
+    "about",
+    "count",
+    "day",
+    "fit",
+    "handling",
+    "in_hundred",
+    "interval",
+    "moment",
+    "percent",
+)
+
+
 def sheet(name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Fill a template in: ``sheet("trouble.html", 404, sentence=…)``."""
     filled = _templates().get_template(name).render(visitor=None, **values)
     return HTMLResponse(filled, status, HEADERS)
 
 
-def signed_sheet(name: str, parts: Parts, visitor: Visitor, **values: Any) -> HTMLResponse:
+def signed_sheet(
+    name: str, parts: Parts, visitor: Visitor, *, status: int = 200, **values: Any
+) -> HTMLResponse:
     """Fill in a template for somebody who is signed in."""
     token = form_token(parts, visitor.session.secret)
     filled = _templates().get_template(name).render(visitor=visitor, csrf=token, **values)
-    return HTMLResponse(filled, headers=HEADERS)
+    return HTMLResponse(filled, status, HEADERS)
 
 
 @cache
@@ -56,6 +71,6 @@ def _templates() -> Environment:
     )
     made.globals["asset"] = asset_path
     made.globals["many"] = words.many
-    for name in ("about", "count", "day", "fit", "handling", "in_hundred", "interval", "percent"):
+    for name in _FILTERS:
         made.filters[name] = getattr(words, name)
     return made

@@ -1,4 +1,4 @@
-"""Signing in to the pages, and out."""
+"""Signing in to the pages with a password, and out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from companion.domain.errors import DeniedError
 from companion.server.accounts import sign_in
 from companion.server.pages import forms
-from companion.server.pages.forms import read_form
-from companion.server.pages.sessions import begin_session, end_session, read_session
+from companion.server.pages.forms import Form, read_form
+from companion.server.pages.sessions import COOKIE, Proof, begin_session, end_session
 from companion.server.pages.sheets import sheet
 from companion.server.parts import Parts, parts_of
 
@@ -20,49 +20,57 @@ HOME = "/promises"
 
 sign_in_router = APIRouter(include_in_schema=False)
 _Parts = Annotated[Parts, Depends(parts_of)]
-_Form = Annotated[dict[str, str], Depends(read_form)]
+_Form = Annotated[Form, Depends(read_form)]
 
 
 @sign_in_router.get("/sign-in")
 def show_sign_in(request: Request, parts: _Parts, next: str = "") -> Response:  # noqa: A002
     """Show the form."""
-    return _form(request, parts, {"next": next})
+    return _form(request, parts, Form((("next", next),)))
 
 
 @sign_in_router.post("/sign-in")
 def take_sign_in(request: Request, parts: _Parts, form: _Form) -> Response:
     """Sign a person in; a wrong email or password shows the form again."""
     try:
-        forms.check_token(parts, forms.browser_secret(request), form.get("csrf", ""))
-        with parts.database.read() as cx:
-            who = sign_in(cx, form.get("email", ""), form.get("password", ""))
+        forms.check_token(parts, forms.browser_secret(request), form.get("csrf"))
+        with parts.database.read() as cx:  # slow on purpose, so nobody else waits for it
+            who = sign_in(cx, form.get("email"), form.get("password"))
     except DeniedError as error:
         return _form(request, parts, form, error.sentence)
-    answer = RedirectResponse(forms.local_path(form.get("next", "")) or HOME, 303)
-    begin_session(request, answer, parts, who, parts.clock.now())
+    answer = RedirectResponse(forms.local_path(form.get("next")) or HOME, 303)
+    with parts.database.write() as cx:
+        begin_session(cx, request, answer, parts, who, Proof.PASSWORD)
     return answer
 
 
 @sign_in_router.post("/sign-out")
 def take_sign_out(request: Request, parts: _Parts, form: _Form) -> Response:
     """Sign a person out of this browser."""
-    session = read_session(request, parts)
-    if session is not None:
-        forms.check_token(parts, session.secret, form.get("csrf", ""))
+    if token := request.cookies.get(COOKIE, ""):
+        forms.check_token(parts, token, form.get("csrf"))
     answer = RedirectResponse("/sign-in", 303)
-    end_session(answer)
+    with parts.database.write() as cx:
+        end_session(cx, request, answer)
     return answer
 
 
-def _form(request: Request, parts: Parts, given: dict[str, str], sentence: str = "") -> Response:
+def refuse_sign_in(request: Request, parts: Parts, sentence: str) -> Response:
+    """Show the form again, and why somebody is not signed in."""
+    return _form(request, parts, Form(), sentence)
+
+
+def _form(request: Request, parts: Parts, given: Form, sentence: str = "") -> Response:
     secret = forms.browser_secret(request) or forms.new_secret()
+    provider = parts.settings.provider
     answer = sheet(
         "sign_in.html",
         403 if sentence else 200,
-        email=given.get("email", ""),
-        next=forms.local_path(given.get("next", "")),
+        email=given.get("email"),
+        next=forms.local_path(given.get("next")),
         csrf=forms.form_token(parts, secret),
         sentence=sentence,
+        provider=provider.name if provider else "",
     )
-    forms.keep_secret(request, answer, secret)
+    forms.keep_secret(request, answer, parts, secret)
     return answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from companion.domain.objections import Handling, PromiseFit
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from companion.domain.shares import Interval
 
@@ -73,3 +73,8 @@ def handling(value: str) -> tuple[str, str]:
 def fit(value: str | None) -> str:
     """Return the words for how an objection stands to what was promised, empty if not said."""
     return _FITS[PromiseFit(value)] if value else ""
+
+
+def moment(at: datetime) -> str:
+    """Write a day and a time, such as 23 November 2026, 14:05 UTC."""
+    return f"{day(at)}, {at:%H:%M} UTC"

@@ -851,7 +851,8 @@ def _build_walls() -> None:
             f'CREATE POLICY own_organisation ON "{table}" '
             f"USING ({column} = {speaks_for} OR {speaks_for} = '*')"
         )
-    for table in ("organisation", "user", "account", "device", "enrolment_code", "invitation"):
+    asking = ("organisation", "user", "account", "device", "enrolment_code", "invitation")
+    for table in (*asking, "page_session"):
         op.execute(
             f'CREATE POLICY who_asks ON "{table}" FOR SELECT '
             f"USING (coalesce({speaks_for}, '') = '')"
