@@ -77,6 +77,7 @@ SETTINGS = (
         "days without contact after which a laptop's window locks; 0: never",
         str(LOCK_AFTER_DAYS),
     ),
+    Setting(
         "--public-url",
         "COMPANION_PUBLIC_URL",
         "address people open, such as https://companion.example.com; links and cookies follow it",

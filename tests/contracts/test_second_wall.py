@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from companion.server.database import Database, make_engine
-from companion.server.devices import authenticate
 from companion.server.tables import RECORD_TABLES, metadata
+from companion.server.tokens import authenticate
 from companion.server.walls import stands_above
 from tests.cast import Cast
 from tests.contracts.conftest import POSTGRES
