@@ -22,6 +22,7 @@ from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
 from companion.ui.crash import CrashHook
+from companion.ui.doorbell.ring import ring
 from companion.ui.join import JoinDialog
 from companion.ui.pictures import grab
 from companion.ui.start import StartWindow
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
 _SETTLED = 1_500
 """Milliseconds after a prospect is opened until the window stands still."""
 
+_FIRST_PICTURE = 300
+"""Milliseconds after the start in which nothing is done that is not seen."""
+
+_RING_FOR = 10.0
+"""Seconds in which a window that is just starting gets its doorbell."""
+
 
 class Session(QObject):
     """One run on one profile folder: the first start while it is new, then the window.
@@ -57,6 +64,7 @@ class Session(QObject):
         self._theme = Theme(application)
         self._desk = Tasks("desk", self)
         self._shown: QWidget | None = None
+        self._visit = ""
 
     def start(self, choose: Callable[[Profiles], OpenProfile] | None = None) -> None:
         """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
@@ -66,6 +74,17 @@ class Session(QObject):
             self._open(lambda: choose(self._profiles))
         else:
             self._ask()
+
+    def visit(self, link: str) -> None:
+        """Bring the window forward and open whom a link names, as soon as there is a window."""
+        if isinstance(self._shown, Window):
+            if self._shown.annexes.visits.open(link):
+                self._shown.come_forward()
+            return
+        self._visit = link
+        if self._shown is not None:
+            self._shown.raise_()
+            self._shown.activateWindow()
 
     def end(self) -> None:
         """Close whatever is shown, in order; the drafts are kept."""
@@ -95,6 +114,9 @@ class Session(QObject):
         self._show(window)
         window.start()
         self.opened.emit(window)
+        if self._visit:
+            window.annexes.visits.open(self._visit)
+            self._visit = ""
 
     def _show(self, widget: QWidget) -> None:
         before, self._shown = self._shown, widget
@@ -151,11 +173,13 @@ def run(
     profile: Path | None,
     sign_in: tuple[str, str] | None = None,
     picture: Path | None = None,
+    link: str = "",
 ) -> int:
     """Open the window on a profile folder and return the exit code when it is closed.
 
     ``sign_in`` (a server's address and a one-time code) sets a showcase profile up, whose key lies
-    in its own folder; ``picture`` is where a picture of the filled window is written.
+    in its own folder; ``picture`` is where a picture of the filled window is written; ``link``
+    names whom to open first. If the profile is open in another window, that one comes forward.
     """
     application = make_application(sys.argv[:1])
     try:
@@ -170,9 +194,30 @@ def run(
             kept.callback(session.end)
             kept.enter_context(_ending_on_signals(application))
             session.start(_signing_in(*sign_in) if sign_in else None)
+            session.visit(link)
+            kept.enter_context(hearing_the_door(folder, session))
             return application.exec()
     except CompanionError as error:
+        if error.code == "already_open" and ring(profile_folder(profile), link, _RING_FOR):
+            return 0
         return _refuse(application, error)
+
+
+@contextmanager
+def hearing_the_door(folder: Path, session: Session) -> Iterator[None]:
+    """Let other starts of the program reach this one's window while the block runs."""
+    with ExitStack() as bells:
+
+        def hang_up_bell() -> None:
+            # Not before the first picture: whoever rings meanwhile rings again.
+            from companion.ui.doorbell.doorbell import Doorbell  # noqa: PLC0415
+
+            bell = Doorbell(folder)
+            bells.callback(bell.close)
+            bell.rung.connect(session.visit)
+
+        QTimer.singleShot(_FIRST_PICTURE, session, hang_up_bell)
+        yield
 
 
 def _signing_in(server: str, code: str) -> Callable[[Profiles], OpenProfile]:

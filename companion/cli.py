@@ -14,11 +14,22 @@ if TYPE_CHECKING:
 
 
 def run_window(arguments: Sequence[str] | None = None) -> None:
-    """Open the rep's window and leave with its exit code."""
+    """Open the rep's window, or ask the open one to show somebody, and leave with an exit code."""
     given = _window_arguments().parse_args(arguments)
-    from companion.app import run  # noqa: PLC0415 - ``--help`` must not load Qt
+    # The open window answers before the libraries of a new one would even be loaded.
+    from companion.domain.errors import CompanionError  # noqa: PLC0415 - ``--help`` needs none
+    from companion.system.folders import profile_folder  # noqa: PLC0415
+    from companion.ui.doorbell.ring import ring  # noqa: PLC0415
 
-    sys.exit(run(given.profile))
+    try:
+        link = _asked_link(given) if given.command == "open" else ""
+        if ring(profile_folder(given.profile), link):
+            sys.exit(0)
+    except CompanionError as error:
+        sys.exit(error.sentence)
+    from companion.app import run  # noqa: PLC0415 - only a new window needs all of it
+
+    sys.exit(run(given.profile, link=link))
 
 
 def run_server(arguments: Sequence[str] | None = None) -> None:
@@ -39,4 +50,23 @@ def _window_arguments() -> argparse.ArgumentParser:
         help="the profile's folder (otherwise COMPANION_PROFILE_DIR, otherwise your own)",
     )
     parser.add_argument("--version", action="version", version=f"Companion {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="open")
+    opening = commands.add_parser(
+        "open", help="show somebody in the window, which is started if it is not open"
+    )
+    whom = opening.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--phone", metavar="NUMBER", help="whoever has this number, however written")
+    whom.add_argument("--prospect", metavar="ID", help="the prospect with this id")
+    whom.add_argument("link", nargs="?", help="companion://call?phone=… as a web page has it")
     return parser
+
+
+def _asked_link(given: argparse.Namespace) -> str:
+    """Return the link to open, in the one form it is handed on in."""
+    from companion.domain.visits import phone_visit, prospect_visit, read_link  # noqa: PLC0415
+
+    if given.phone is not None:
+        return phone_visit(given.phone).to_link()
+    if given.prospect is not None:
+        return prospect_visit(given.prospect).to_link()
+    return read_link(given.link).to_link()

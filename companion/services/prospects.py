@@ -7,15 +7,16 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from companion.domain.changes import Changes
+from companion.imports.phones import to_e164
 from companion.services.news import read_news
 from companion.services.sheets import read_sheet
-from companion.services.views import ProspectRow, ProspectSheet, TodayList
+from companion.services.views import PhoneMatches, ProspectRow, ProspectSheet, TodayList
 from companion.store.calls import read_follow_up
 from companion.store.columns import read_moment
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_records
 from companion.store.prospects import draft_rows, due_rows, new_rows, rows_of
-from companion.store.search import find_prospects
+from companion.store.search import find_by_phone, find_prospects
 from companion.wire.messages import Operation, utc_text
 from companion.wire.records import check_record
 
@@ -62,6 +63,18 @@ class Prospects:
         with self._database.read() as cx:
             rows = rows_of(cx, find_prospects(cx, text, limit))
         return tuple(_row(each) for each in rows)
+
+    def by_phone(self, typed: str, limit: int = 20) -> PhoneMatches:
+        """Find whose number this is, in whatever form it is written.
+
+        First it is taken as a number of this laptop's country; if that is nobody's, its digits
+        may be the end of somebody's, six of them at least.
+        """
+        with self._database.read() as cx:
+            phone = to_e164(typed, read_meta(cx).region)
+            sure = find_by_phone(cx, phone, limit) if phone else []
+            rows = rows_of(cx, sure or find_by_phone(cx, typed, limit))
+        return PhoneMatches(phone or typed, bool(sure), tuple(_row(each) for each in rows))
 
     def open(self, prospect_id: str) -> ProspectSheet:
         """Return everything there is to see of one prospect.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from companion.services.answers import Answers
 from companion.services.calls import Calls
+from companion.services.entries import Entries
 from companion.services.imports import Imports
 from companion.services.line import Line
 from companion.services.news import News
@@ -31,6 +32,7 @@ class Suite:
     prospects: Prospects
     calls: Calls
     answers: Answers
+    entries: Entries
     news: News
     outbox: Outbox
     proposals: Proposals
@@ -51,6 +53,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
         prospects=Prospects(database, clock),
         calls=Calls(database, clock),
         answers=Answers(database),
+        entries=Entries(database, clock),
         news=News(database, clock),
         outbox=Outbox(database, clock),
         proposals=Proposals(database, clock),

@@ -51,6 +51,18 @@ class TodayList:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneMatches:
+    """Whose number it is: nobody's, one person's, or several. ``phone`` is E.164 where it can be.
+
+    Without ``is_sure`` only the end of the number is theirs: a person must look.
+    """
+
+    phone: str
+    is_sure: bool
+    rows: tuple[ProspectRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewsRow:
     """A decision of marketing about this rep's objections; ``verbatim`` is the latest of them.
 

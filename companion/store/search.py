@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _GRAM = 3
 _LETTERS, _LETTER_BITS, _TIE_BITS = 10, 5, 13
 _PORTION = 500
+_LEAST_END, _MANY_OF_A_FIRM = 6, 500
 
 _ADD = text("INSERT INTO search_gram(rowid, grams) VALUES (:key, :grams)")
 _REMOVE = text("INSERT INTO search_gram(search_gram, rowid, grams) VALUES ('delete', :key, :grams)")
@@ -52,6 +53,23 @@ def find_prospects(cx: Connection, typed: str, limit: int) -> list[str]:
         anywhere = _matching(cx, asked, limit + len(found))
         found += [each for each in anywhere if each not in known]
     return found[:limit]
+
+
+def find_by_phone(cx: Connection, phone: str, limit: int) -> list[str]:
+    """Return whose number this is: E.164 must be the same, anything else the end of theirs."""
+    digits = typed_digits(phone)
+    if not phone.startswith("+") and len(digits) < _LEAST_END:
+        return []
+    near = find_prospects(cx, digits, _MANY_OF_A_FIRM)
+    query = select(prospect.c.id, prospect.c.phones).where(prospect.c.id.in_(near))
+    phones = {row.id: _texts(row.phones) for row in cx.execute(query)}
+    return [each for each in near if _has_phone(phones[each], phone, digits)][:limit]
+
+
+def _has_phone(phones: list[str], phone: str, digits: str) -> bool:
+    if phone.startswith("+"):
+        return phone in phones
+    return any(form.endswith(digits) for each in phones for form in digit_forms(each))
 
 
 def index_prospects(cx: Connection, ids: Sequence[str]) -> None:

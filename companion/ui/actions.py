@@ -20,6 +20,8 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         add = self._add
+        self.new_prospect = add(self.tr("&New prospect …"), "Ctrl+N")
+        self.edit_prospect = add(self.tr("&Edit this prospect …"), "Ctrl+E")
         self.import_prospects = add(self.tr("Import &prospects …"), "Ctrl+I")
         self.import_campaigns = add(self.tr("Import &campaigns …"))
         self.join = add(self.tr("&Join a server …"))
@@ -49,7 +51,14 @@ class Actions(QObject):
     def groups(self) -> dict[str, list[QAction]]:
         """Return the actions by menu."""
         return {
-            self.tr("&File"): [self.import_prospects, self.import_campaigns, self.join, self.quit],
+            self.tr("&File"): [
+                self.new_prospect,
+                self.edit_prospect,
+                self.import_prospects,
+                self.import_campaigns,
+                self.join,
+                self.quit,
+            ],
             self.tr("&Call"): [
                 self.call,
                 self.clock,

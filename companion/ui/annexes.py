@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject
 if TYPE_CHECKING:
     from companion.services.suite import Suite
     from companion.ui.news.presenter import NewsPresenter
+    from companion.ui.prospects.presenter import ProspectsPresenter
     from companion.ui.tasks import Tasks
+    from companion.ui.visits.presenter import VisitPresenter
     from companion.ui.window import Window
 
 
@@ -22,8 +24,36 @@ class Annexes(QObject):
         self._window = window
         self._suite = suite
         self._desk = desk
+        actions = window.actions_
         window.today.asked_news.connect(self._on_asked_news)
-        window.actions_.news.triggered.connect(self._on_asked_latest)
+        actions.news.triggered.connect(self._on_asked_latest)
+        actions.new_prospect.triggered.connect(lambda: self._on_wanted(""))
+        actions.edit_prospect.triggered.connect(self._on_asked_edit)
+
+    @cached_property
+    def visits(self) -> VisitPresenter:
+        """Whom other programs ask to open."""
+        from companion.ui.visits.presenter import VisitPresenter  # noqa: PLC0415
+
+        window = self._window
+        presenter = VisitPresenter(window, self._suite.prospects, self._desk, window.messages)
+        presenter.found.connect(window.open_prospect)
+        presenter.wanted.connect(self._on_wanted)
+        return presenter
+
+    @cached_property
+    def prospects(self) -> ProspectsPresenter:
+        """The form of a prospect, to create or to mend one."""
+        from companion.ui.prospects.presenter import ProspectsPresenter  # noqa: PLC0415
+
+        window = self._window
+        presenter = ProspectsPresenter(window, self._suite.entries, self._desk)
+        presenter.changed.connect(window.refresh_after)
+        presenter.changed.connect(lambda _: window.messages.say(self.tr("Saved on this laptop.")))
+        presenter.changed.connect(lambda _: window.line_presenter.sync())
+        presenter.created.connect(window.open_prospect)
+        presenter.failed.connect(window.messages.say_error)
+        return presenter
 
     @cached_property
     def news(self) -> NewsPresenter:
@@ -46,3 +76,11 @@ class Annexes(QObject):
 
     def _on_asked_latest(self) -> None:
         self.news.open_latest()
+
+    def _on_wanted(self, phone: str) -> None:
+        self.prospects.create(phone)
+
+    def _on_asked_edit(self) -> None:
+        prospect_id = self._window.sheet_presenter.prospect_id
+        if prospect_id is not None:
+            self.prospects.mend(prospect_id)

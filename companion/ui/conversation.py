@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
+from companion.ui.dialling.presenter import DialPresenter
 from companion.ui.proposals.presenter import ProposalPresenter
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ class Conversation(QObject):
         self._window = window
         self._promise, self._form = window.promise, window.form
         self._form_presenter = window.form_presenter
+        self.dialling = DialPresenter(window, self._form, self._form_presenter, window.messages)
         self.proposals = ProposalPresenter(window.promise, suite.proposals, desk)
         self._connect()
         self._connect_actions()
 
     def _connect(self) -> None:
         messages = self._window.messages
-        self._promise.dialled.connect(self._on_dialled)
+        self._promise.dialled.connect(lambda _: self._on_dialled())
         self._promise.objected.connect(self._on_objected)
         self._form.objections.add.clicked.disconnect()
         self._form.objections.add.clicked.connect(self._on_objected)
@@ -46,7 +47,7 @@ class Conversation(QObject):
     def _connect_actions(self) -> None:
         actions, form = self._window.actions_, self._form
         slots = {
-            actions.call: lambda: self._on_dialled(self._promise.person.phone),
+            actions.call: self._on_dialled,
             actions.clock: form.clock.press,
             actions.objection: self._on_objected,
             actions.proposal: self.proposals.begin,
@@ -63,14 +64,9 @@ class Conversation(QObject):
         for action, slot in slots.items():
             action.triggered.connect(lambda _=False, slot=slot: slot())
 
-    def _on_dialled(self, phone: str) -> None:
-        if not phone:
-            return
-        self._form_presenter.start_call(phone)
-        if not QDesktopServices.openUrl(QUrl(f"tel:{phone}")):
-            self._window.messages.say(
-                self.tr("No phone program took the call. Please dial by hand; the clock runs.")
-            )
+    def _on_dialled(self) -> None:
+        person = self._promise.person
+        self.dialling.dial(person.prospect, person.phone)
 
     def _on_objected(self) -> None:
         span = self._promise.paper.selection()

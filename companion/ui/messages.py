@@ -49,6 +49,7 @@ class Messages(QObject):
         box.setText(question)
         box.setInformativeText(explanation)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        agreed.setAccessibleName(yes)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.buttonClicked.connect(lambda button: decided() if button is agreed else None)
         box.open()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from companion.domain.answers import DecisionKind
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.objections import Handling, PromiseFit
+from companion.domain.prospects import LifecycleStage
 from companion.domain.touches import TouchKind
 from companion.ui.parts.segments import Choice
 
@@ -74,6 +75,20 @@ def promise_fits() -> tuple[Choice, ...]:
         Choice(PromiseFit.CONTRADICTS, translate("Vocabulary", "speaks against it"), "bad"),
         Choice(PromiseFit.NOT_COVERED, translate("Vocabulary", "not covered by it")),
         Choice(PromiseFit.UNRELATED, translate("Vocabulary", "has nothing to do with it")),
+    )
+
+
+def stages() -> tuple[Choice, ...]:
+    """How far a person has come with us."""
+    return (
+        Choice(LifecycleStage.SUBSCRIBER, translate("Vocabulary", "Subscriber")),
+        Choice(LifecycleStage.LEAD, translate("Vocabulary", "Lead")),
+        Choice(LifecycleStage.MARKETING_QUALIFIED, translate("Vocabulary", "Marketing qualified")),
+        Choice(LifecycleStage.SALES_QUALIFIED, translate("Vocabulary", "Sales qualified")),
+        Choice(LifecycleStage.OPPORTUNITY, translate("Vocabulary", "Opportunity")),
+        Choice(LifecycleStage.CUSTOMER, translate("Vocabulary", "Customer")),
+        Choice(LifecycleStage.EVANGELIST, translate("Vocabulary", "Evangelist")),
+        Choice(LifecycleStage.OTHER, translate("Vocabulary", "Other")),
     )
 
 

@@ -88,6 +88,13 @@ class Window(QMainWindow):
         self.sheet_presenter.open(prospect_id)
         self.today_presenter.mark_open(prospect_id)
 
+    def come_forward(self) -> None:
+        """Stand before the other windows, wherever this one was, with the keyboard in it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_sync_page(self) -> None:
         """Show what is not on the server yet."""
         self.page_presenter.refresh()

@@ -17,7 +17,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from companion.app import Session, make_application
+from companion.app import Session, hearing_the_door, make_application
 from companion.system.folders import profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import OsKeychain
@@ -113,6 +113,8 @@ def _texts(widget: QWidget) -> list[str]:
 
 def _focused() -> QWidget:
     focused = QApplication.focusWidget() or QApplication.activeWindow()
+    if focused is None:  # without a window manager nobody makes the one under a dialog active
+        focused = next((each for each in QApplication.topLevelWidgets() if each.isVisible()), None)
     if focused is None:
         raise LookupError("no widget has the focus")
     return focused
@@ -134,9 +136,10 @@ def main() -> int:
     """Open the profile named on the command line and follow the lines."""
     application = make_application(sys.argv[:1])
     folder = profile_folder(Path(sys.argv[1]))
-    with only_instance(folder):
-        session = Session(application, folder, OsKeychain())
+    session = Session(application, folder, OsKeychain())
+    with only_instance(folder), hearing_the_door(folder, session):
         session.start()
+        session.visit(sys.argv[2] if len(sys.argv) > 2 else "")
         Driver(application, session)
         code = application.exec()
         session.end()

@@ -19,9 +19,9 @@ PATIENCE = 30.0
 class WindowProcess:
     """A window on a profile folder. Use as a context; ``kill`` is SIGKILL."""
 
-    def __init__(self, profile: Path, environment: dict[str, str]) -> None:
+    def __init__(self, profile: Path, environment: dict[str, str], link: str = "") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(DRIVER), str(profile)],
+            [sys.executable, str(DRIVER), str(profile), link],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

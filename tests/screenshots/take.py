@@ -25,12 +25,14 @@ from companion.domain.ids import new_id
 from companion.domain.objections import Handling
 from companion.domain.promises import PromisePart, Span
 from companion.domain.prospects import Prospect
+from companion.services.entries import ProspectEntry
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.suite import Suite, open_suite
 from companion.store.outbox import pending_changes, reject_locally
 from companion.system.keychain import FolderKeychain
 from companion.ui.crash import CrashDialog
 from companion.ui.pictures import grab
+from companion.ui.prospects.view import ProspectDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
@@ -47,6 +49,7 @@ TO = ROOT / "build" / "screenshots"
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 LONG = "Maximiliane-Charlotte von Hohenlohe-Waldenburg-Schillingsfürst zu Ortenburg"
 FIRM = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co."
+SHARED = "+49307654321"
 HOSTILE = "<img src=x onerror=alert(1)><b>Bold</b> \u202egnirts desrever\u202c 👩‍🚀 &amp; %s {0}"
 
 
@@ -156,6 +159,7 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
         yield from _main_screens(theme, stage)
         yield from _news(stage)
         yield from _people(stage)
+        yield from _dialogs(stage)
         yield from _attention(stage)
         stage.close()
     with tempfile.TemporaryDirectory() as folder:
@@ -233,6 +237,35 @@ def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:
         stage.window.open_prospect(person.id)
         settle()
         yield name, stage.window
+
+
+def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    """Show each dialog that stands before the window, then put it away."""
+    window = stage.window
+    window.actions_.call.trigger()
+    yield from _dialog("do-not-call-reason")
+    window.actions_.new_prospect.trigger()
+    form = QApplication.activeModalWidget()
+    if isinstance(form, ProspectDialog):
+        form.show_entry(ProspectEntry("Ada Cole", "Cole & Daughters", phones=("nine nine",)))
+        form.do_not_call.setChecked(True)
+        form.keep.click()
+    yield from _dialog("prospect-problems")
+    for name in ("Ada Cole", "Bo Dahl"):
+        stage.suite.entries.create(ProspectEntry(name, "Cole & Daughters", phones=(SHARED,)))
+    window.annexes.visits.open(f"companion://call?phone={SHARED}")
+    yield from _dialog("visit-several")
+    window.annexes.visits.open("companion://call?phone=+49307654300")
+    yield from _dialog("visit-unknown")
+
+
+def _dialog(name: str) -> Iterator[tuple[str, QWidget]]:
+    settle()
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        yield name, dialog
+        dialog.close()
+        settle()
 
 
 def _attention(stage: Stage) -> Iterator[tuple[str, QWidget]]:

@@ -221,16 +221,3 @@ def test_sync_page_when_pressed_shows_and_escape_goes_back(window: Window) -> No
     assert window.pages.currentWidget() is window.page
     QTest.keyClick(window.page, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is window.workplace
-
-
-def test_do_not_call_when_set_cannot_be_dialled(
-    window: Window, suite: Suite, phone: Phone, qtbot: QtBot
-) -> None:
-    person = Prospect(
-        new_id(), "Nora Vale", phones=("+4930123456",), do_not_call=True, do_not_call_reason="Asked"
-    )
-    suite.prospects.add(person)
-    open_and_wait(window, person.id, qtbot)
-    QTest.keyClick(window, Qt.Key.Key_F5)
-    assert phone.numbers == []
-    assert "Do not call: Asked" in [label.text() for label in window.findChildren(QLabel)]

@@ -37,14 +37,15 @@ class PersonHeader(QWidget):
         self._lay_out()
 
     def show_prospect(self, prospect: Prospect, now: datetime) -> None:
-        """Show who it is; whoever asked not to be called cannot be dialled."""
+        """Show who it is, and that they asked not to be called if they did."""
         self._prospect = prospect
         self._name.setText(prospect.name.strip() or prospect.company)
         self.show_time(now)
         self._phone = prospect.phones[0] if prospect.phones else ""
         words = self.tr("Call {phone}").format(phone=written_phone(self._phone))
+        words = self.tr("Call all the same …") if prospect.do_not_call else words
         self._call.show_words(words if self._phone else self.tr("No phone number"))
-        self._call.setEnabled(bool(self._phone) and not prospect.do_not_call)
+        self._call.setEnabled(bool(self._phone))
         self._do_not_call.setVisible(prospect.do_not_call)
         reason = prospect.do_not_call_reason.strip()
         words = self.tr("Do not call: {reason}").format(reason=reason)
@@ -61,9 +62,14 @@ class PersonHeader(QWidget):
         self._under.setVisible(bool(self._under.text()))
 
     @property
+    def prospect(self) -> Prospect | None:
+        """Who is shown, None before anybody was."""
+        return self._prospect
+
+    @property
     def phone(self) -> str:
-        """The number that would be dialled; empty if none may be."""
-        return self._phone if self._call.isEnabled() else ""
+        """The number that would be dialled; empty if there is none."""
+        return self._phone
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

@@ -1,0 +1,154 @@
+"""A prospect as a person types them: created, or mended, with every problem said by its field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from companion.domain.changes import Changes
+from companion.domain.errors import RejectedError
+from companion.domain.ids import new_id
+from companion.domain.problems import Problem
+from companion.domain.prospects import LifecycleStage, Prospect
+from companion.imports.phones import to_e164
+from companion.store.meta import read_meta
+from companion.store.outbox import add_change, add_records
+from companion.store.prospects import read_prospect
+from companion.wire.messages import Operation
+from companion.wire.records import to_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from companion.domain.clock import Clock
+    from companion.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectEntry:
+    """What stands in the form: phones and emails as they were typed, one a line."""
+
+    name: str = ""
+    company: str = ""
+    title: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    time_zone: str = ""
+    lifecycle_stage: LifecycleStage = LifecycleStage.LEAD
+    do_not_call: bool = False
+    do_not_call_reason: str = ""
+    notes: str = ""
+
+
+_NAMES = tuple(each.name for each in fields(ProspectEntry))
+
+
+class Entries:
+    """Prospects entered by hand on this laptop."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def read(self, prospect_id: str) -> ProspectEntry:
+        """Return a prospect as it stands in the form.
+
+        Raises:
+            RejectedError: ``gone``: the prospect is not here any more.
+        """
+        with self._database.read() as cx:
+            prospect = read_prospect(cx, prospect_id)
+        return ProspectEntry(**{name: getattr(prospect, name) for name in _NAMES})
+
+    def create(self, entry: ProspectEntry) -> tuple[Changes, str]:
+        """Keep a new prospect of this rep's; returns what changed and the new id.
+
+        Raises:
+            RejectedError: ``invalid``, with a problem per field.
+        """
+        with self._database.write() as cx:
+            meta = read_meta(cx)
+            prospect = _checked(Prospect(new_id(), ""), entry, meta.region)
+            prospect = replace(prospect, owner_id=meta.user_id)
+            return add_records(cx, [prospect], self._clock.now()), prospect.id
+
+    def mend(self, prospect_id: str, before: ProspectEntry, after: ProspectEntry) -> Changes:
+        """Change what the person changed, and nothing that somebody else changed meanwhile.
+
+        Raises:
+            RejectedError: ``invalid``, with a problem per field; ``gone``.
+        """
+        if before == after:
+            return Changes()
+        with self._database.write() as cx:
+            region = read_meta(cx).region
+            prospect = _checked(read_prospect(cx, prospect_id), after, region)
+            written = to_fields(prospect)
+            changed = {
+                name: written[name]
+                for name in _NAMES
+                if getattr(before, name) != getattr(after, name)
+            }
+            now = self._clock.now()
+            return add_change(cx, "prospect", prospect_id, Operation.PATCH, changed, now)
+
+
+def _checked(prospect: Prospect, entry: ProspectEntry, region: str | None) -> Prospect:
+    phones, problems = _read_phones(entry.phones, prospect.phones, region)
+    read = replace(
+        prospect,
+        name=entry.name.strip(),
+        company=entry.company.strip(),
+        title=entry.title.strip(),
+        phones=phones,
+        emails=tuple(dict.fromkeys(each.strip().lower() for each in entry.emails)),
+        time_zone=entry.time_zone.strip(),
+        lifecycle_stage=entry.lifecycle_stage,
+        do_not_call=entry.do_not_call,
+        do_not_call_reason=entry.do_not_call_reason.strip() if entry.do_not_call else "",
+        notes=entry.notes,
+    )
+    problems += [each for each in read.problems() if each.field != "phones" or not problems]
+    problems += _entry_problems(read)
+    if problems:
+        raise RejectedError(problems[0].sentence, problems=problems)
+    return read
+
+
+def _read_phones(
+    typed: Iterable[str], known: Iterable[str], region: str | None
+) -> tuple[tuple[str, ...], list[Problem]]:
+    # A number that came from elsewhere and was left alone stays as it is, however odd.
+    read = {
+        each: each if each in known else to_e164(each, region) for each in typed if each.strip()
+    }
+    problems = [
+        Problem(
+            "phones",
+            "invalid",
+            f"“{each.strip()}” is no full phone number. Please write it with its country code, "
+            "such as +49 30 1234567.",
+        )
+        for each, phone in read.items()
+        if phone is None
+    ]
+    return tuple(dict.fromkeys(phone for phone in read.values() if phone)), problems
+
+
+def _entry_problems(prospect: Prospect) -> list[Problem]:
+    problems = []
+    if prospect.do_not_call and not prospect.do_not_call_reason:
+        sentence = "Please say why, so that a colleague understands it."
+        problems.append(Problem("do_not_call_reason", "missing", sentence))
+    if prospect.time_zone and prospect.time_zone not in time_zones():
+        sentence = "This time zone is not known. Please choose one from the list."
+        problems.append(Problem("time_zone", "unknown", sentence))
+    return problems
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the names of the time zones a person may choose, in their order."""
+    return tuple(sorted(each for each in available_timezones() if "/" in each or each == "UTC"))

@@ -1,0 +1,1 @@
+"""From a number on the screen to a phone that rings."""

@@ -1,0 +1,58 @@
+"""Dials through the laptop's phone program, and asks first where somebody asked not to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from companion.domain.prospects import Prospect
+    from companion.ui.call_form.presenter import FormPresenter
+    from companion.ui.call_form.view import FormView
+    from companion.ui.messages import Messages
+
+DIAL = "tel:{phone}"
+"""What is handed to the system, unless the person named another phone program."""
+
+
+class DialPresenter(QObject):
+    """Starts the clock and hands the number on."""
+
+    def __init__(
+        self, window: QWidget, form: FormView, calls: FormPresenter, messages: Messages
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._form = form
+        self._calls = calls
+        self._messages = messages
+        self.address = DIAL
+
+    def dial(self, prospect: Prospect | None, phone: str) -> None:
+        """Call a number of somebody; a reason is asked for if they asked not to be called."""
+        if prospect is None or not phone:
+            return
+        if not prospect.do_not_call:
+            self._call(phone)
+            return
+        from companion.ui.dialling.reason import ReasonDialog  # noqa: PLC0415 - seldom needed
+
+        name = prospect.name.strip() or prospect.company
+        dialog = ReasonDialog(name, prospect.do_not_call_reason.strip(), self._window)
+        dialog.agreed.connect(lambda reason: self._call(phone, reason))
+        dialog.open()
+
+    def _call(self, phone: str, reason: str = "") -> None:
+        self._calls.start_call(phone)
+        if reason:
+            words = self.tr("Called in spite of “do not call”: {reason}").format(reason=reason)
+            notes = self._form.notes.toPlainText()
+            self._form.notes.setPlainText(f"{words}\n{notes}".strip())
+        if not QDesktopServices.openUrl(QUrl(self.address.format(phone=phone))):
+            self._messages.say(
+                self.tr("No phone program took the call. Please dial by hand; the clock runs.")
+            )

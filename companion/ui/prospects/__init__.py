@@ -1,0 +1,1 @@
+"""A prospect entered or mended by hand."""

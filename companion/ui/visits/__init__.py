@@ -1,0 +1,1 @@
+"""Another program asks the window to open somebody."""
