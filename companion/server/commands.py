@@ -16,6 +16,7 @@ from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
+from companion.server.backup_command import add_backup_commands
 from companion.server.chores import add_person, fill_with_demo, make_code, set_up
 from companion.server.database import Database, make_engine
 from companion.server.device_command import add_device_commands
@@ -134,6 +135,7 @@ def _arguments() -> argparse.ArgumentParser:
     _add_init(add("init", _init, "set an empty server up: its organisation and first admin"))
     add("serve", _serve, "serve laptops and pages until stopped")
     add("migrate", _migrate, "bring the database to the shape this version needs")
+    add_backup_commands(add)
     users = commands.add_parser("user", help="add people").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )

@@ -5,7 +5,10 @@ What stays on disk is all that counts here: every process may be ended with SIGK
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +23,10 @@ from companion.services.line import Line
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.views import SyncState
 from companion.system.keychain import FolderKeychain
-from tests.proofs.processes import end, start, wait_ready
+from tests.proofs.processes import ROOT, end, start, wait_ready
 from tests.salesroom import NOW, Client, Salesroom
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -54,13 +56,28 @@ class Branch:
         """Start the server, or a program that is one, always on the same port."""
         # No other process may hold the file open: a start after a kill must mend it alone.
         self.database.close()
-        settings = {
+        self._process = start(program, self._settings())
+        wait_ready(self._process)
+
+    def _settings(self) -> dict[str, str]:
+        return {
             "COMPANION_DATABASE_URL": self.url,
             "COMPANION_DATA_DIR": str(self.folder / "server"),
             "COMPANION_PORT": self._port,
         }
-        self._process = start(program, settings)
-        wait_ready(self._process)
+
+    def command(self, *arguments: str) -> tuple[int, str]:
+        """Run one command of ``companion-server``; return its exit code and all it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "companion.server", *arguments],
+            env=os.environ | self._settings(),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
 
     def kill_server(self) -> None:
         """End the server with SIGKILL, if it runs."""
