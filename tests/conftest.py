@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from companion.store.engine import Database
     from tests.offices import Desk, Office
 
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in [name for name in os.environ if name.startswith("COMPANION_")]:
     if _name not in {"COMPANION_SHARED_DATA", "COMPANION_FAULT_ROUNDS"}:

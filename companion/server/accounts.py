@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from companion.domain.errors import DeniedError, RejectedError
+from companion.domain.errors import DeniedError, RejectedError, UnavailableError
 from companion.domain.people import Role, User
 from companion.domain.problems import Problem, is_storable
 from companion.server.records import put_record
@@ -21,9 +23,13 @@ from companion.server.tables import account, page_session, user
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
+
+_FEW = threading.BoundedSemaphore(4)
+_PATIENCE_SECONDS = 10.0
 
 SHORTEST = 10
 """Fewest characters of a password a person chooses."""
@@ -223,7 +229,20 @@ def _nobody() -> str:
 
 
 def _matches(password_hash: str, password: str) -> bool:
+    with _one_of_few():
+        try:
+            return _hasher().verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """Hash only few passwords at a time: each takes 64 MiB, and anybody may try."""
+    if not _FEW.acquire(timeout=_PATIENCE_SECONDS):
+        sentence = "Too many people are signing in at the moment. Please try again."
+        raise UnavailableError(sentence, "busy", retry_after=_PATIENCE_SECONDS)
     try:
-        return _hasher().verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
+        yield
+    finally:
+        _FEW.release()

@@ -17,6 +17,7 @@ from companion.domain.errors import CompanionError, RejectedError
 from companion.server.bells import Bell
 from companion.server.device_routes import device_router
 from companion.server.doorway import Doorway
+from companion.server.health import health_router
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
 from companion.server.pages.assets import asset_router
@@ -29,6 +30,8 @@ from companion.server.parts import Parts
 from companion.server.permissions import MAY_ENTER
 from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
 from companion.server.sync_routes import sync_router
+from companion.server.throttles import Throttle
+from companion.server.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 _ROUTERS = (
     sync_router,
     device_router,
+    health_router,
     asset_router,
     sign_in_router,
     provider_router,
@@ -57,7 +61,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     """
     identity = _identity(database)
     bell = Bell(database)
-    parts = Parts(settings, database.walled(), identity, bell, clock or SystemClock())
+    parts = Parts(settings, database.walled(), identity, bell, clock or SystemClock(), Throttle())
     app = FastAPI(
         title="Companion",
         version=__version__,
@@ -71,6 +75,11 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     app.add_exception_handler(CompanionError, refuse_expected)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_parameters)
+    app.add_middleware(
+        Turnstile,
+        per_laptop=settings.requests_per_laptop,
+        per_address=settings.requests_per_address,
+    )
     app.add_middleware(Doorway, server_id=identity.server_id)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

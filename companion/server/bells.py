@@ -13,6 +13,7 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import UnavailableError
+from companion.server.metrics import WAITING
 from companion.server.tables import org_sync
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Bell:
     async def wait_beyond(self, org: str, seq: int, seconds: float) -> bool:
         """Wait until the counter passes ``seq``; False when the time is over first."""
         self._waiting += 1
+        WAITING.inc()
         self._wanted.set()
         try:
             async with asyncio.timeout(seconds):
@@ -59,6 +61,7 @@ class Bell:
             return False
         finally:
             self._waiting -= 1
+            WAITING.dec()
         return self._heard.get(org, 0) > seq
 
     async def watch(self) -> None:

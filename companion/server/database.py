@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.server.metrics import COUNTER_WAIT
 from companion.server.walls import EVERYWHERE, enter
 from companion.wire.records import parse_json, write_json
 
@@ -174,8 +176,10 @@ class Database:
         if not self.is_sqlite:
             yield
             return
+        began = time.perf_counter()
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise _busy()
+        COUNTER_WAIT.observe(time.perf_counter() - began)
         try:
             yield
         finally:

@@ -1,14 +1,26 @@
-"""The outermost layer: names the server on every reply, and catches what nobody expected."""
+"""The outermost layer: names the server on every reply, keeps count and log of what was answered,
+and catches what nobody expected.
+"""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
+import structlog
+
+from companion.server.logs import begin_notes
+from companion.server.metrics import ANSWER_SECONDS, ANSWERS, IN_HAND
 from companion.server.refusals import refuse_bug
 from companion.wire.messages import SERVER_HEADER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_NOT_LOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
+
+logger = structlog.get_logger("companion.server")
 
 
 class Doorway:
@@ -23,18 +35,36 @@ class Doorway:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        has_started = False
+        status = 0
+        began = time.perf_counter()
+        begin_notes()
 
         async def send_named(message: Message) -> None:
-            nonlocal has_started
+            nonlocal status
             if message["type"] == "http.response.start":
-                has_started = True
+                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), self._header]
             await send(message)
 
+        IN_HAND.inc()
         try:
             await self._app(scope, receive, send_named)
         except Exception as error:  # noqa: BLE001 - the server's last handler
             answer = refuse_bug(scope["path"], error)
-            if not has_started:
+            if not status:
                 await answer(scope, receive, send_named)
+        finally:
+            IN_HAND.dec()
+        _keep_count(scope, status, time.perf_counter() - began)
+
+
+def _keep_count(scope: Scope, status: int, seconds: float) -> None:
+    """Count an answer by its route: what was really asked for may be words of a person."""
+    route = scope["route"].path if "route" in scope else "none"
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    ANSWERS.labels(method, route, str(status)).inc()
+    ANSWER_SECONDS.labels(route).observe(seconds)
+    if route not in _NOT_LOGGED:
+        logger.info(
+            "answered", method=method, route=route, status=status, ms=round(seconds * 1000, 1)
+        )

@@ -14,6 +14,7 @@ from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_a
 from companion.server.digests import visible_digests
 from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, read_items
+from companion.server.metrics import PULLED_ITEMS
 from companion.server.tables import RECORD_TABLES
 from companion.wire.messages import Doubled, EntityDigest, PullItem, Verb
 
@@ -44,6 +45,7 @@ def read_page(
         ConflictError: ``resync`` or ``too_old``.
     """
     page = _read_page(cx, actor, cursor, limit)
+    PULLED_ITEMS.observe(len(page.items))
     if page.has_more or not with_digest:
         return page
     return page._replace(digest=visible_digests(cx, actor))

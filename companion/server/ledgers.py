@@ -7,6 +7,7 @@ imports, the demo and pushes use the same one, so nothing reaches a record witho
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,7 @@ from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
+from companion.server.metrics import COUNTER_WAIT
 from companion.server.permissions import (
     check_operation,
     check_person,
@@ -245,6 +247,7 @@ def lock_counter(cx: Connection, org: str) -> tuple[int, str]:
 
     The first thing every writer does, before it reads anything it will decide on.
     """
+    began = time.perf_counter()
     locked = cx.execute(
         update(org_sync)
         .where(org_sync.c.org == org)
@@ -252,4 +255,6 @@ def lock_counter(cx: Connection, org: str) -> tuple[int, str]:
         .returning(org_sync.c.seq, org_sync.c.epoch)
     )
     seq, epoch = locked.one()
+    if cx.dialect.name != "sqlite":  # there, the whole transaction waited for its turn
+        COUNTER_WAIT.observe(time.perf_counter() - began)
     return seq, epoch

@@ -1,15 +1,36 @@
-"""The server's log: one line per event on the error stream, with ids and codes, never words."""
+"""The server's log: one line per event on the error stream, with ids and codes, never words.
+
+``note`` adds ids to every later line of the request it is called in, in its threads too.
+"""
 
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from structlog.typing import Processor
+
+_noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
+
+
+def begin_notes() -> None:
+    """Begin the notes of a request, with an id that its lines share."""
+    _noted.set({"request": secrets.token_hex(4)})
+
+
+def note(**ids: str) -> None:
+    """Note who and what a request turned out to be about: ids and codes only."""
+    noted = _noted.get()
+    if noted is not None:
+        noted |= ids
 
 
 def set_up_logs(*, is_json: bool) -> None:
@@ -21,7 +42,7 @@ def set_up_logs(*, is_json: bool) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _add_notes,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             last,
@@ -32,6 +53,10 @@ def set_up_logs(*, is_json: bool) -> None:
     root = logging.getLogger()
     root.handlers = [_Forwarding()]
     root.setLevel(logging.WARNING)
+
+
+def _add_notes(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Any:
+    return {**event, **(_noted.get() or {})}
 
 
 class _Forwarding(logging.Handler):

@@ -38,8 +38,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _add_headers(operation: dict[str, Any]) -> None:
+    refused = operation["responses"].get("503")
+    if refused is not None:
+        operation["responses"]["429"] = {**refused, "description": "Too many: come back later."}
     for status, response in operation["responses"].items():
         headers = response.setdefault("headers", {})
         headers[SERVER_HEADER] = _NAMES_SERVER
-        if status == "503":
+        if status in {"429", "503"}:
             headers["Retry-After"] = _COME_BACK

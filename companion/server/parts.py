@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from companion.server.database import Database
     from companion.server.organisations import Identity
     from companion.server.settings import Settings
+    from companion.server.throttles import Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Parts:
     identity: Identity
     bell: Bell
     clock: Clock
+    throttle: Throttle
 
 
 def parts_of(request: Request) -> Parts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -20,6 +21,7 @@ from companion.server.devices import note_seen, take_turn
 from companion.server.edits import AbsentError, Edit, body_sha256, moment_in_utc
 from companion.server.ledgers import Ledger
 from companion.server.merging import effective_time
+from companion.server.metrics import PUSHED_CHANGES
 from companion.server.retention import is_recovering
 from companion.server.tables import change_log
 from companion.wire.messages import (
@@ -31,6 +33,7 @@ from companion.wire.messages import (
     Pushed,
     RejectionCode,
 )
+from companion.wire.records import ENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
     from companion.server.kept import Kept
     from companion.server.tokens import Laptop
+
+logger = structlog.get_logger("companion.server")
 
 _RECOVERING_SECONDS = 300.0
 OLDEST_SCHEMA = max(1, SCHEMA - 2)
@@ -94,6 +99,7 @@ def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushe
             results = _Push(cx, ledger, laptop).enter(edits)
     except (DataError, IntegrityError):
         results = _one_by_one(cx, laptop, edits)
+    PUSHED_CHANGES.observe(len(edits))
     dates = [edit.effective_at for edit in edits if isinstance(edit, Edit)]
     note_seen(cx, laptop, now, **({"effective_at": dates[-1]} if dates else {}))
     return Pushed(epoch=ledger.epoch, results=tuple(results))
@@ -181,6 +187,14 @@ class _Push:
 
     def _rejected(self, edit: Edit, error: RejectedError) -> tuple[ChangeResult, _Line]:
         seq = self._ledger.reject(edit, error)
+        logger.info(
+            "change_refused",
+            code=error.code,
+            entity=edit.entity if edit.entity in ENTITIES else "?",
+            record=edit.id,
+            change=edit.change_id,
+            device=edit.device_id,
+        )
         code = error.code if error.code in set(RejectionCode) else RejectionCode.INVALID.value
         line = _Line(
             edit.body_sha256,

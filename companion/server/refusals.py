@@ -39,6 +39,7 @@ _STATUS_BY_CODE = {
     "not_json": 415,
     "unreadable": 400,
     "update_needed": 426,
+    "too_many": 429,
 }
 _STATUS_BY_KIND: tuple[tuple[type[CompanionError], int], ...] = (
     (DeniedError, 403),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 import uvicorn
@@ -11,6 +13,7 @@ import uvicorn
 from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.server.app import make_app
+from companion.server.database import BUSY_SECONDS
 from companion.server.logs import set_up_logs
 from companion.server.retention import raise_floors
 from companion.server.schema import check_schema
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from companion.server.database import Database
     from companion.server.settings import Settings
 
-_GRACE_SECONDS = 5
+_GRACE_SECONDS = BUSY_SECONDS + 5
+"""A request in hand may wait for the database, and is answered all the same."""
 
 
 def serve(settings: Settings, database: Database) -> None:
@@ -46,7 +50,12 @@ def serve(settings: Settings, database: Database) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     with _listening(settings.host, settings.port) as listener:
+        signal.signal(signal.SIGTERM, _end)  # uvicorn raises it again when all is answered
         _Server(config, app.state.parts.bell).run([listener])
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    sys.exit(0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

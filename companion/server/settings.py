@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHORTEST_SECRET = 32
 _LAST_PORT = 65_535
 _MOST_DAYS = 365
+_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Settings:
     public_url: str = ""
     provider: Provider | None = None
     mail: MailServer | None = None
+    requests_per_laptop: int = 6_000
+    requests_per_address: int = 6_000
+    metrics_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,23 @@ SETTINGS = (
     Setting("--oidc-name", "COMPANION_OIDC_NAME", "what the button says", "your company's account"),
     Setting("--smtp-url", "COMPANION_SMTP_URL", "smtp://user:password@host:587, or smtps://…"),
     Setting("--mail-from", "COMPANION_MAIL_FROM", "address that the weekly digest comes from"),
+    Setting(
+        "--requests-per-laptop",
+        "COMPANION_REQUESTS_PER_LAPTOP",
+        "requests one laptop may make in a minute; 0: any number",
+        "6000",
+    ),
+    Setting(
+        "--requests-per-address",
+        "COMPANION_REQUESTS_PER_ADDRESS",
+        "requests one address may make in a minute, this machine's own excepted; 0: any number",
+        "6000",
+    ),
+    Setting(
+        "--metrics-token",
+        "COMPANION_METRICS_TOKEN",
+        "what Prometheus shows to read /metrics (default: this machine may read it, without)",
+    ),
 )
 """Every setting there is; a flag wins over its variable."""
 
@@ -121,6 +142,9 @@ def read_settings(
         public_url=read_public_url(values),
         provider=read_provider(values),
         mail=read_mail_server(values),
+        requests_per_laptop=_most(values["--requests-per-laptop"]),
+        requests_per_address=_most(values["--requests-per-address"]),
+        metrics_token=values["--metrics-token"],
     )
 
 
@@ -145,6 +169,14 @@ def _days(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > _MOST_DAYS:
         sentence = f"The days until a window locks must be a number up to 365, not “{text}”. "
         raise RejectedError(sentence + "Please check COMPANION_LOCK_AFTER_DAYS.", "lock_after_days")
+    return int(text)
+
+
+def _most(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER:
+        sentence = f"The requests per minute must be a whole number, not “{text}”. "
+        advice = "Please check COMPANION_REQUESTS_PER_LAPTOP and COMPANION_REQUESTS_PER_ADDRESS."
+        raise RejectedError(sentence + advice, "requests")
     return int(text)
 
 

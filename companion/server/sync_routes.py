@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import DeniedError, RejectedError, UnavailableError
 from companion.server.bodies import invalid_message, read_body, read_push
+from companion.server.callers import caller_of
 from companion.server.cursors import check_cursor, read_cursor
 from companion.server.device_routes import note_contact
 from companion.server.devices import enroll, is_seen_late, note_copy
@@ -22,6 +23,7 @@ from companion.server.organisations import find_identity
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
 from companion.server.replies import PartsOf, Shown, body_of, refused, reply, token_of
 from companion.server.snapshots import read_snapshot
+from companion.server.throttles import Guess
 from companion.server.tokens import authenticate, check_reading, drop_followed
 from companion.wire.messages import (
     API,
@@ -84,7 +86,8 @@ async def enroll_laptop(request: Request, parts: PartsOf) -> Response:
         asked = Enroll.model_validate_json(body)
     except ValidationError as error:
         raise invalid_message(error) from None
-    return reply(await run_in_threadpool(_enroll, parts, asked))
+    with parts.throttle.watching(Guess("", caller_of(request.scope))):
+        return reply(await run_in_threadpool(_enroll, parts, asked))
 
 
 @sync_router.post(

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from companion.domain.errors import DeniedError, DismissedError, RejectedError
 from companion.domain.people import DeviceState, Role
+from companion.server.logs import note
 from companion.server.permissions import Actor
 from companion.server.signatures import sign_wipe
 from companion.server.tables import device, user
@@ -71,6 +72,7 @@ def authenticate(cx: Connection, token: str) -> Laptop:
     if row is None:
         raise _unknown()
     enter(cx, row.org)
+    note(org=row.org, user=row.user_id, device=row.id)
     wipe = _outstanding(cx, row)
     if row.state == DeviceState.REVOKED:
         raise _unknown(wipe)

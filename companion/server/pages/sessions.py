@@ -20,6 +20,7 @@ from companion.domain.errors import DeniedError
 from companion.domain.people import Role
 from companion.domain.problems import is_storable
 from companion.server.accounts import SignedIn
+from companion.server.logs import note
 from companion.server.pages.forms import is_secure
 from companion.server.pages.frame import Way, ways_from
 from companion.server.permissions import Actor, check_entry
@@ -121,6 +122,7 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
         raise DeniedError("Please sign in.", "sign_in_needed")
     enter(cx, row.org)
     actor = Actor(row.org, row.user_id, Role(row.role))
+    note(org=actor.org, user=actor.user_id)
     check_entry(request, actor)
     ways = ways_from(cx, actor, request.url.path)
     session = Session(token, row.way, row.ends_at)

@@ -12,6 +12,7 @@ from companion.domain.errors import DeniedError
 from companion.server.accounts import sign_in
 from companion.server.pages import forms
 from companion.server.pages.forms import Form, read_form
+from companion.server.pages.known_browsers import guess_of, remember_browser
 from companion.server.pages.sessions import COOKIE, Proof, begin_session, end_session
 from companion.server.pages.sheets import sheet
 from companion.server.parts import Parts, parts_of
@@ -34,13 +35,15 @@ def take_sign_in(request: Request, parts: _Parts, form: _Form) -> Response:
     """Sign a person in; a wrong email or password shows the form again."""
     try:
         forms.check_token(parts, forms.browser_secret(request), form.get("csrf"))
-        with parts.database.read() as cx:  # slow on purpose, so nobody else waits for it
+        guess = guess_of(request, parts, form.get("email"))
+        with parts.throttle.watching(guess), parts.database.read() as cx:  # slow on purpose
             who = sign_in(cx, form.get("email"), form.get("password"))
     except DeniedError as error:
         return _form(request, parts, form, error.sentence)
     answer = RedirectResponse(forms.local_path(form.get("next")) or HOME, 303)
     with parts.database.write() as cx:
         begin_session(cx, request, answer, parts, who, Proof.PASSWORD)
+    remember_browser(request, answer, parts, form.get("email"))
     return answer
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 _TITLES = {
     403: "This is not open to you",
     404: "There is nothing here",
+    429: "One moment, please",
     500: "Something went wrong",
     503: "One moment, please",
 }
-_FOR_PROGRAMS = ("/v1/", "/openapi.json")
+_FOR_PROGRAMS = ("/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics")
 
 
 def is_page(path: str) -> bool:
