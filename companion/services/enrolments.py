@@ -9,7 +9,7 @@ from companion.domain.errors import RejectedError, UnavailableError
 from companion.wire.messages import API, SCHEMA, Enroll, Enrolled
 
 if TYPE_CHECKING:
-    from companion.sync.transport import Transport
+    from companion.sync.transport import Credential, Transport
     from companion.wire.messages import Hello
 
 _STRANGERS = frozenset({"network_sign_in", "another_kind", "unreadable", "server_failed"})
@@ -19,7 +19,7 @@ class Connect(Protocol):
     """Makes a transport to a server."""
 
     def __call__(
-        self, base_url: str, token: str | None = None, server_id: str | None = None
+        self, base_url: str, token: Credential = None, server_id: str | None = None
     ) -> Transport:
         """Talk to ``base_url`` as the device of ``token``, and to no server but ``server_id``."""
         ...
@@ -32,6 +32,7 @@ def enroll(
     device_id: str,
     device_name: str,
     server_id: str | None = None,
+    turn: int = 0,
 ) -> Enrolled:
     """Enrol this laptop at ``address``; repeating it with the same ``device_id`` is safe.
 
@@ -46,6 +47,7 @@ def enroll(
         device_id=device_id,
         device_name=device_name[:300],
         app_version=__version__,
+        turn=turn,
     )
     transport = connect(address, None, server_id)
     try:
@@ -67,6 +69,7 @@ def facts_of(enrolled: Enrolled, address: str) -> dict[str, Any]:
         "user_name": enrolled.user_name,
         "role": enrolled.role.value,
         "device_id": enrolled.device_id,
+        "wipe_key": enrolled.wipe_key,
     }
 
 

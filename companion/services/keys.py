@@ -1,4 +1,8 @@
-"""The two secrets of a profile: the key to its database, and its token for the server."""
+"""The secrets of a profile: the key to its database, its token for the server, and the next one.
+
+The next token is kept under a name of its own before the server hears of it, so that no failure
+of the keychain on the way leaves the laptop with neither.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError
 from companion.store.engine import KEY_BYTES
+from companion.wire.messages import TOKEN_PREFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from companion.sync.transport import Transport
     from companion.system.keychain import Keychain
+
+TOKEN_BYTES = 32
 
 
 class Keys:
@@ -21,6 +29,7 @@ class Keys:
         self._keychain = keychain
         self._key_name = f"database-key/{profile_id}"
         self._token_name = f"device-token/{profile_id}"
+        self._next_name = f"device-token-next/{profile_id}"
 
     def make_key(self) -> bytes:
         """Return the key for a profile that has no database yet: made once, then the same."""
@@ -47,11 +56,60 @@ class Keys:
 
     def token(self) -> str | None:
         """Return the token, or None if there is none."""
-        return self._keychain.read(self._token_name)
+        return self._keychain.read(self._token_name) or self.next_token()
 
     def keep_token(self, token: str) -> None:
         """Keep a new token in place of the old one."""
         self._keychain.write(self._token_name, token)
+        self._keychain.forget(self._next_name)
+
+    def next_token(self) -> str | None:
+        """Return the token that is to follow, or None if no change was begun."""
+        return self._keychain.read(self._next_name)
+
+    def make_next_token(self) -> str:
+        """Make a token that is to follow, and keep it beside the one in use."""
+        token = TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+        self._keychain.write(self._next_name, token)
+        return token
+
+    def forget_all(self) -> None:
+        """Forget the key first, without which nothing of the database can be read, then the rest.
+
+        Safe to repeat.
+        """
+        for name in (self._key_name, self._next_name, self._token_name):
+            self._keychain.forget(name)
+
+
+class TokenBadge:
+    """The token of an open profile: one for all its connections, changed under way.
+
+    May be read from any thread; ``change`` belongs to one.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        """Read the token; raises as the keychain does."""
+        self._keys = keys
+        self._token = keys.token()
+
+    def token(self) -> str | None:
+        """Return the token to show now."""
+        return self._token
+
+    def is_changing(self) -> bool:
+        """Tell whether a change was begun and not finished."""
+        return self._keys.next_token() is not None
+
+    def change(self, transport: Transport) -> None:
+        """Begin, or finish, a change: kept, told to the server, put in place, and only then used.
+
+        Raises as the keychain and the transport do; the old token serves until it is done.
+        """
+        following = self._keys.next_token() or self._keys.make_next_token()
+        transport.rotate(following)
+        self._keys.keep_token(following)
+        self._token = following
 
 
 def _as_key(text: str | None) -> bytes | None:

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
-from companion.domain.errors import CompanionError, CorruptError, DeniedError, UnavailableError
+from companion.domain.errors import (
+    CompanionError,
+    CorruptError,
+    DeniedError,
+    DismissedError,
+    UnavailableError,
+)
 from companion.services.views import SyncState, SyncStatus
-from companion.store.meta import read_meta
+from companion.store.contact import clock_wrong_by, locks_in, note_time
+from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import attention_count, unsent_count
 from companion.sync.backoff import Backoff
+from companion.sync.contacts import Contact
+from companion.sync.orders import believed_order
 from companion.sync.pace import Pace
 from companion.sync.round import Round, RoundResult
 from companion.wire.messages import WAIT_SECONDS
@@ -29,11 +39,15 @@ if TYPE_CHECKING:
 
     from companion.domain.clock import Clock
     from companion.store.engine import Database
+    from companion.store.meta import Meta
+    from companion.sync.contacts import Badge
     from companion.sync.transport import Transport
+    from companion.wire.messages import WipeOrder
 
 log = logging.getLogger(__name__)
 
 _STATES = {
+    "certificate": SyncState.NOT_SAFE,
     "network_sign_in": SyncState.NETWORK_SIGN_IN,
     "wrong_server": SyncState.WRONG_SERVER,
     "update_needed": SyncState.UPDATE_NEEDED,
@@ -42,6 +56,7 @@ _STATES = {
     "read_only": SyncState.DISK_FULL,
     "cannot_open": SyncState.DISK_FULL,
 }
+_DENIED = {"device_draining": SyncState.DRAINING, "device_cloned": SyncState.COPIED}
 _LOST_TOUCH = frozenset({"offline", "timeout", "network_sign_in"})
 
 
@@ -63,11 +78,19 @@ class Line:
         connect: Callable[[], Transport] | None,
         clock: Clock,
         rng: Random | None = None,
+        badge: Badge | None = None,
+        wipe: Callable[[WipeOrder, Meta], None] | None = None,
     ) -> None:
-        """Use ``connect`` to make one transport for sending and fetching and one for listening."""
+        """Use ``connect`` to make one transport for sending and fetching and one for listening.
+
+        ``badge`` is the token they show, which the line changes when it is due; ``wipe`` makes the
+        database unreadable, by an order that was believed.
+        """
         self._database = database
         self._connect = connect
         self._clock = clock
+        self._wipe = wipe
+        self._contact = Contact(database, clock, badge)
         self._lock = threading.Lock()
         self._is_over = threading.Event()
         self._transports: dict[str, Transport] = {}
@@ -84,21 +107,23 @@ class Line:
         try:
             with self._database.read() as cx:
                 unsent, attention = unsent_count(cx), attention_count(cx)
-                last_sync_at = read_meta(cx).last_sync_at
+                meta = read_meta(cx)
         except CompanionError as failure:
             return SyncStatus(_state_after(failure), sentence=failure.sentence)
         return SyncStatus(
             state=self._state,
             unsent=unsent,
             attention=attention,
-            last_sync_at=last_sync_at,
+            last_sync_at=meta.last_sync_at,
             sentence=self._sentence(unsent, attention),
             next_try_in=self._next_try_in(),
+            clock_ahead=clock_wrong_by(meta),
+            locks_in=locks_in(meta, self._clock.now()),
         )
 
     def sync(self) -> LineResult:
         """Send and fetch everything there is. Never raises: a failure is a state of the line."""
-        if self._connect is None:
+        if self._connect is None or self._state is SyncState.WIPED:
             return LineResult(Changes(), self.status(), float(WAIT_SECONDS))
         self._state = SyncState.SYNCING
         result = self._run_round()
@@ -144,6 +169,10 @@ class Line:
     def _run_round(self) -> RoundResult:
         try:
             transport = self._transport("line")
+            with self._database.read() as cx:
+                meta = read_meta(cx)
+            if self._contact.is_due(meta.told_at):
+                self._contact.run(transport)
         except CompanionError as failure:
             return RoundResult(Changes(), 0, 0, failure)
         return Round(self._database, transport, self._clock, self._pace).run()
@@ -155,7 +184,29 @@ class Line:
             log.info("round: %s pushed, %s pulled", result.pushed, result.pulled)
             return self._backoff.after_success()
         log.info("round ended: %s", result.error.code)
+        with suppress(CompanionError):  # told by the state, and tried again with the next round
+            if isinstance(result.error, DismissedError):
+                self._obey(result.error)
+            self._note_failure()
         return self._backoff.after_failure(_asked(result.error))
+
+    def _obey(self, dismissed: DismissedError) -> None:
+        """Wipe if the order is our server's. One that comes while draining waits for the unsent."""
+        with self._database.read() as cx:
+            meta, unsent = read_meta(cx), unsent_count(cx)
+        order = believed_order(dismissed, meta)
+        if order is None:
+            log.warning("an order to wipe was not believed")
+        elif self._wipe is not None and not (self._state is SyncState.DRAINING and unsent):
+            self._wipe(order, meta)
+            self._state = SyncState.WIPED
+
+    def _note_failure(self) -> None:
+        """Note what a later start must know: how late it is, and that this is a copy."""
+        with self._database.write() as cx:
+            note_time(cx, read_meta(cx), self._clock.now())
+            if self._state is SyncState.COPIED:
+                write_meta(cx, is_copied=True)
 
     def _transport(self, lane: str) -> Transport:
         with self._lock:
@@ -182,7 +233,7 @@ def _state_after(error: CompanionError | None) -> SyncState:
     if isinstance(error, CorruptError):
         return SyncState.DAMAGED
     if isinstance(error, DeniedError):
-        return SyncState.SIGN_IN_NEEDED
+        return _DENIED.get(error.code, SyncState.SIGN_IN_NEEDED)
     return _STATES.get(error.code, SyncState.OFFLINE)
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.people import Role, User
 from companion.services.enrolments import Connect, enroll, facts_of
-from companion.services.keys import Keys
+from companion.services.keys import Keys, TokenBadge
+from companion.services.wipes import Wipes
+from companion.store.contact import note_contact
 from companion.store.engine import Database, open_database
 from companion.store.handover import hand_over
 from companion.store.meta import Meta, read_meta, write_meta
@@ -27,7 +29,7 @@ from companion.sync.addresses import server_address
 from companion.sync.transport import HttpTransport
 from companion.system.folders import make_private
 from companion.system.keychain import FolderKeychain, Keychain
-from companion.system.settings import Settings, make_settings, read_settings
+from companion.system.settings import Settings, make_settings, read_settings, renew_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from companion.domain.clock import Clock
     from companion.sync.transport import Transport
+    from companion.wire.messages import Enrolled, WipeOrder
 
 DATA = "data"
 DATABASE = "companion.db"
@@ -46,7 +49,8 @@ _DRAFT = "setting-up"
 class OpenProfile:
     """An open profile. ``connect`` is None when it works on this laptop only.
 
-    ``notice`` is what the person must always see about it, empty when there is nothing.
+    ``notice`` is what the person must always see about it, empty when there is nothing. ``badge``
+    is its token, ``wipe`` makes its database unreadable for good; neither without a server.
     """
 
     folder: Path
@@ -54,6 +58,8 @@ class OpenProfile:
     meta: Meta
     connect: Callable[[], Transport] | None
     notice: str
+    badge: TokenBadge | None = None
+    wipe: Callable[[WipeOrder, Meta], None] | None = None
 
     def close(self) -> None:
         """Close its database."""
@@ -70,6 +76,20 @@ class Profiles:
         self._keychain = keychain
         self._clock = clock
         self._connect = connect
+        self._wipes = Wipes(folder, keychain, connect)
+
+    def is_wiped(self) -> bool:
+        """Tell whether this folder was wiped, or the wipe begun, and nothing was set up since."""
+        return self._wipes.note() is not None
+
+    def finish_wipe(self) -> str:
+        """Finish a wipe that was begun; return whose it was by name. Safe to repeat.
+
+        Raises:
+            UnavailableError: keychain or disk are out of reach for now.
+        """
+        note = self._wipes.finish()
+        return note.organisation_name if note is not None else ""
 
     def is_new(self) -> bool:
         """Tell whether nothing was set up in the folder yet."""
@@ -93,6 +113,7 @@ class Profiles:
             self._keys(settings).keep_token(enrolled.token)
             with database.write() as cx:
                 write_meta(cx, **facts_of(enrolled, address), region=region or None)
+                note_contact(cx, self._clock.now())
                 write_meta(cx, is_demo=bool(self._keychain.notice))
         return self.open()
 
@@ -132,8 +153,11 @@ class Profiles:
         Raises:
             CorruptError: ``key_missing``, ``settings_damaged``, ``damaged`` …; nothing is
                 changed, and above all no new key is made over an existing database.
+            DeniedError: ``wiped``.
             UnavailableError: ``keychain_locked`` and its kind, or the disk.
         """
+        if self.is_wiped():
+            raise DeniedError("This laptop was wiped by its company.", "wiped")
         settings = read_settings(self._folder)
         database = self._open_database(settings)
         try:
@@ -165,6 +189,7 @@ class Profiles:
         with profile.database.write() as cx:
             hand_over(cx, alone, enrolled.user_id)
             write_meta(cx, **facts_of(enrolled, address), cursor=None)
+            note_contact(cx, self._clock.now())
             meta = read_meta(cx)
         return self._opened(profile.database, meta, settings)
 
@@ -179,9 +204,7 @@ class Profiles:
         address = profile.meta.server_url
         if address is None:
             raise RejectedError("This profile works without a server.", "alone")
-        settings = read_settings(self._folder)
-        server_id = profile.meta.server_id
-        enrolled = enroll(self._connect, address, code, settings.device_id, device_name, server_id)
+        settings, enrolled = self._enroll_again(profile, address, code, device_name)
         if enrolled.user_id != profile.meta.user_id:
             sentence = (
                 f"This code was made for {enrolled.user_name}, but this profile belongs to "
@@ -189,7 +212,36 @@ class Profiles:
             )
             raise RejectedError(sentence, "another_person")
         self._keys(settings).keep_token(enrolled.token)
-        return self._opened(profile.database, profile.meta, settings)
+        with profile.database.write() as cx:
+            write_meta(cx, device_id=enrolled.device_id, wipe_key=enrolled.wipe_key)
+            write_meta(cx, is_copied=False)
+            note_contact(cx, self._clock.now())
+            meta = read_meta(cx)
+        return self._opened(profile.database, meta, settings)
+
+    def _enroll_again(
+        self, profile: OpenProfile, address: str, code: str, device_name: str
+    ) -> tuple[Settings, Enrolled]:
+        """Enrol as the same laptop, or as a new one where this is a copy of it."""
+        with profile.database.read() as cx:
+            meta = read_meta(cx)
+
+        def as_laptop(settings: Settings) -> tuple[Settings, Enrolled]:
+            here = settings.device_id, device_name, meta.server_id, meta.turn
+            return settings, enroll(self._connect, address, code, *here)
+
+        if not meta.is_copied:
+            try:
+                return as_laptop(read_settings(self._folder))
+            except RejectedError as refusal:
+                if refusal.code != "device_cloned":
+                    raise
+        return as_laptop(self._renewed_settings(meta))
+
+    def _renewed_settings(self, meta: Meta) -> Settings:
+        """Return settings with an id of its own, the same one when this is tried again."""
+        settings = read_settings(self._folder)
+        return renew_device(self._folder) if settings.device_id == meta.device_id else settings
 
     def _fill_with_demo(self) -> None:
         from companion.demo.content import make_demo  # noqa: PLC0415 - most starts need none of it
@@ -209,6 +261,8 @@ class Profiles:
         if not self.is_new():
             sentence = f"There is a profile in {self._folder} already. Please open that one."
             raise RejectedError(sentence, "already_set_up")
+        if self.is_wiped():
+            self._wipes.finish()
         make_private(self._folder)
         settings = make_settings(self._folder)
         key = self._keys(settings).make_key()
@@ -221,6 +275,7 @@ class Profiles:
                 yield database, settings
             finally:
                 database.close()
+            self._wipes.forget()
             self._move(draft)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -241,11 +296,12 @@ class Profiles:
         return open_database(path, self._keys(settings).known_key(path))
 
     def _opened(self, database: Database, meta: Meta, settings: Settings) -> OpenProfile:
-        connect = None
-        if meta.server_url is not None:
-            token = self._keys(settings).token()
-            connect = partial(self._connect, meta.server_url, token, meta.server_id)
-        return OpenProfile(self._folder, database, meta, connect, self._keychain.notice)
+        notice = self._keychain.notice
+        if meta.server_url is None:
+            return OpenProfile(self._folder, database, meta, None, notice)
+        badge = TokenBadge(self._keys(settings))
+        connect = partial(self._connect, meta.server_url, badge.token, meta.server_id)
+        return OpenProfile(self._folder, database, meta, connect, notice, badge, self._wipes.begin)
 
     def _keys(self, settings: Settings) -> Keys:
         return Keys(self._keychain, settings.profile_id)

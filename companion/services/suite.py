@@ -58,7 +58,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
         outbox=Outbox(database, clock),
         proposals=Proposals(database, clock),
         imports=Imports(database, clock),
-        line=Line(database, profile.connect, clock),
+        line=Line(database, profile.connect, clock, badge=profile.badge, wipe=profile.wipe),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -218,7 +219,11 @@ class SyncState(StrEnum):
     SYNCING = "syncing"
     OFFLINE = "offline"
     NETWORK_SIGN_IN = "network_sign_in"  # a captive portal answered instead
+    NOT_SAFE = "not_safe"  # the certificate cannot be trusted
     SIGN_IN_NEEDED = "sign_in_needed"
+    COPIED = "copied"  # this is a copy of a laptop, which must become one of its own
+    DRAINING = "draining"  # sends what is unsent, fetches nothing
+    WIPED = "wiped"  # the key is gone already
     WRONG_SERVER = "wrong_server"  # another instance answered
     UPDATE_NEEDED = "update_needed"
     DISK_FULL = "disk_full"
@@ -227,7 +232,12 @@ class SyncState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """The status line: state, what is unsent or refused, when the last round went well."""
+    """The status line: state, what is unsent or refused, when the last round went well.
+
+    ``clock_ahead`` is by how much the laptop's clock is wrong, nothing while that is little;
+    ``locks_in`` the time until the window locks for want of contact, negative when it is locked,
+    None when it never does.
+    """
 
     state: SyncState
     unsent: int = 0
@@ -235,6 +245,13 @@ class SyncStatus:
     last_sync_at: datetime | None = None
     sentence: str = ""
     next_try_in: float | None = None
+    clock_ahead: timedelta = timedelta()
+    locks_in: timedelta | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the window is to show nobody's data until the server answered."""
+        return self.locks_in is not None and self.locks_in <= timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ class Meta:
 
     Without a ``server_url`` the profile works on this laptop only. ``resync`` says why everything
     must be fetched anew, until it is; ``snapshot_…`` where that fetching stands.
+
+    ``contact_at`` is when the server answered this laptop last, ``told_at`` when it was asked how
+    this laptop stands, ``latest_at`` the latest this laptop's clock ever showed since. The window
+    locks ``lock_after_days`` days after a contact (0: never). ``clock_off`` is by how many seconds
+    the server's clock is ahead of this one. ``turn`` counts the pushes; ``is_copied`` says that
+    the server found this to be a copy of a laptop. ``wipe_key`` is what an order to wipe must be
+    signed with.
     """
 
     server_id: str | None = None
@@ -42,9 +49,17 @@ class Meta:
     resync: str | None = None
     snapshot_after: str | None = None
     snapshot_as_of: str | None = None
+    contact_at: datetime | None = None
+    told_at: datetime | None = None
+    latest_at: datetime | None = None
+    lock_after_days: int = 0
+    clock_off: int = 0
+    turn: int = 0
+    is_copied: bool = False
+    wipe_key: str | None = None
 
 
-_MOMENTS = ("last_sync_at", "digest_at")
+_MOMENTS = ("last_sync_at", "digest_at", "contact_at", "told_at", "latest_at")
 _NAMES = tuple(field.name for field in fields(Meta))
 
 
@@ -64,3 +79,9 @@ def write_meta(cx: Connection, **changed: Any) -> None:
         if changed.get(name) is not None:
             changed[name] = moment_text(changed[name])
     cx.execute(update(meta).values(**changed))
+
+
+def next_turn(cx: Connection) -> Meta:
+    """Count one more push and return the profile's facts with its turn, before it is sent."""
+    cx.execute(update(meta).values(turn=meta.c.turn + 1))
+    return read_meta(cx)

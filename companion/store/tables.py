@@ -342,6 +342,14 @@ meta = Table(
     Column("resync", Text),
     Column("snapshot_after", Text),
     Column("snapshot_as_of", Text),
+    Column("contact_at", Moment),
+    Column("told_at", Moment),
+    Column("latest_at", Moment),
+    Column("lock_after_days", Integer, nullable=False, server_default=text("0")),
+    Column("clock_off", Integer, nullable=False, server_default=text("0")),
+    Column("turn", Integer, nullable=False, server_default=text("0")),
+    Column("is_copied", Boolean, nullable=False, server_default=text("0")),
+    Column("wipe_key", Text),
     CheckConstraint("id = 1", name="one_row"),
 )
 

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from companion.domain.errors import CompanionError, DeniedError, RejectedError, UnavailableError
+from companion.domain.errors import (
+    CompanionError,
+    DeniedError,
+    DismissedError,
+    RejectedError,
+    UnavailableError,
+)
 from companion.wire.messages import SERVER_HEADER, Refusal, is_of_newer
 
 if TYPE_CHECKING:
@@ -96,11 +102,17 @@ def refused(status: int, refusal: Refusal, wait: float | None) -> CompanionError
         sentence = refusal.message or "The server does not take this request."
         return RejectedError(sentence, "request_refused")
     if status == HTTPStatus.UNAUTHORIZED:
-        return DeniedError(_SIGN_IN, "sign_in_needed")
+        return _denied(_SIGN_IN, "sign_in_needed", refusal)
     if status == HTTPStatus.FORBIDDEN:
-        return DeniedError(refusal.message or _SIGN_IN, refusal.code or "forbidden")
+        return _denied(refusal.message or _SIGN_IN, refusal.code or "forbidden", refusal)
     code, sentence = _UNAVAILABLE.get(status, ("server_failed", _FAILED))
     return UnavailableError(sentence, code, wait)
+
+
+def _denied(sentence: str, code: str, refusal: Refusal) -> DeniedError:
+    if refusal.wipe is None:
+        return DeniedError(sentence, code)
+    return DismissedError(sentence, code, refusal.wipe.order, refusal.wipe.signature)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
-from companion.store.meta import read_meta, write_meta
+from companion.store.contact import note_contact
+from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import acknowledge, forget_acked, pending_changes, reject_locally
 from companion.store.replica import apply_page
 from companion.sync.checks import Checks
@@ -124,8 +125,8 @@ class Round:
             return pending_changes(cx, self._clock.now(), count, BYTES_PER_PUSH)
 
     def _send(self, batch: Sequence[Change]) -> Sequence[ChangeResult]:
-        with self._database.read() as cx:
-            meta = read_meta(cx)
+        with self._database.write() as cx:
+            meta = next_turn(cx)
         if meta.device_id is None:
             raise UnavailableError("This laptop works without a server.", "alone")
         push = Push(
@@ -133,6 +134,7 @@ class Round:
             sent_at=self._clock.now(),
             changes=tuple(batch),
             cursor=meta.cursor or "",
+            turn=meta.turn,
         )
         try:
             results = self._transport.push(push).results
@@ -152,6 +154,7 @@ class Round:
                 first.setdefault(result.change_id, result)
         with self._database.write() as cx:
             changes = acknowledge(cx, list(first.values()), self._clock.now())
+            note_contact(cx, self._clock.now())
         self._changes |= changes
         settled = {change_id for entity, change_id in changes.ids if entity == "outbox"}
         done = [each for each in settled & first.keys() if _is_final(first[each])]
@@ -207,6 +210,7 @@ class Round:
             self._push_all()
         with self._database.write() as cx:
             self._changes |= apply_page(cx, page.items, page.cursor, page.doubles)
+            note_contact(cx, self._clock.now(), page.time)
             if not page.more:
                 write_meta(cx, last_sync_at=self._clock.now())
                 forget_acked(cx, self._clock.now())

@@ -6,8 +6,9 @@ Each transport serves one thread; ``hang_up`` alone may be called from another.
 from __future__ import annotations
 
 import gzip
+from hashlib import sha256
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 import requests
 from pydantic import ValidationError
@@ -30,6 +31,7 @@ from companion.sync.replies import (
 from companion.wire.messages import (
     ITEMS_PER_PULL,
     WAIT_SECONDS,
+    DeviceTold,
     Enroll,
     Enrolled,
     Hello,
@@ -37,14 +39,19 @@ from companion.wire.messages import (
     Pulled,
     Push,
     Pushed,
+    Rotate,
+    Rotated,
     Snapshot,
     Waited,
+    WipeAck,
+    WipeAcked,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 M = TypeVar("M", bound=Message)
+Credential: TypeAlias = "str | Callable[[], str | None] | None"
 
 CONNECT_SECONDS = 10.0
 REQUEST_SECONDS = 60.0
@@ -95,6 +102,18 @@ class Transport(Protocol):
         """Wait up to 25 s for something after ``cursor``; tell whether there is."""
         ...
 
+    def device(self) -> DeviceTold:
+        """Ask how this laptop stands with the server."""
+        ...
+
+    def rotate(self, following: str) -> None:
+        """Let the token ``following`` follow the one in use; safe to repeat."""
+        ...
+
+    def acknowledge_wipe(self, told: WipeAck) -> None:
+        """Tell that an order to wipe was obeyed; safe to repeat."""
+        ...
+
     def hang_up(self) -> None:
         """End the request under way at once and take no more; callable from any thread."""
         ...
@@ -106,12 +125,13 @@ class HttpTransport:
     def __init__(
         self,
         base_url: str,
-        token: str | None = None,
+        token: Credential = None,
         server_id: str | None = None,
         seconds: float = REQUEST_SECONDS,
     ) -> None:
         """Talk to ``base_url`` (https, or http on this computer) as the device of ``token``.
 
+        A token that is a function is asked for each request, because tokens follow one another.
         ``server_id`` is the server's when it is known; a reply of any other is refused.
 
         Raises:
@@ -154,6 +174,20 @@ class HttpTransport:
         seconds = WAIT_SECONDS + CONNECT_SECONDS
         asked = {"cursor": cursor}
         return self._ask("GET", "wait", Waited, asked=asked, seconds=seconds).changed
+
+    def device(self) -> DeviceTold:
+        """Ask how this laptop stands with the server."""
+        asked = {"app_version": __version__}
+        return self._ask("GET", "device", DeviceTold, asked=asked, most=_FEW_BYTES)
+
+    def rotate(self, following: str) -> None:
+        """Let a token follow the one in use; it does not travel, its hash does."""
+        body = Rotate(token_sha256=sha256(following.encode()).hexdigest())
+        self._ask("POST", "token/rotate", Rotated, body=body, most=_FEW_BYTES)
+
+    def acknowledge_wipe(self, told: WipeAck) -> None:
+        """Tell that an order to wipe was obeyed."""
+        self._ask("POST", "wipe-ack", WipeAcked, body=told, most=_FEW_BYTES)
 
     def hang_up(self) -> None:
         """End the request under way at once and take no more."""
@@ -222,19 +256,20 @@ class HttpTransport:
 class _Bearer(AuthBase):
     """Puts the token in, and with that keeps ``requests`` from asking a ``.netrc``."""
 
-    def __init__(self, token: str | None) -> None:
+    def __init__(self, token: Credential) -> None:
         self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token}"
+        token = self._token() if callable(self._token) else self._token
+        if token is not None:
+            request.headers["Authorization"] = f"Bearer {token}"
         return request
 
 
 _CODE_REFUSED = frozenset({400, 401, 403, 404, 409, 410, 422})
 
 
-def _make_session(base_url: str, token: str | None, switchboard: Switchboard) -> requests.Session:
+def _make_session(base_url: str, token: Credential, switchboard: Switchboard) -> requests.Session:
     session = requests.Session()
     session.auth = _Bearer(token)
     session.headers.update(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+LOGS = "logs"
+"""The folder of the logs, in the profile's."""
+
 _FORM = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
 _BYTES = 1_000_000
 _KEPT = 3
@@ -37,8 +40,8 @@ def logging_to(folder: Path, level: int = logging.INFO) -> Iterator[Path]:
 
     A full or unwritable disk costs the log, never the work: logging stays silent then.
     """
-    make_private(folder / "logs")
-    path = folder / "logs" / "companion.log"
+    make_private(folder / LOGS)
+    path = folder / LOGS / "companion.log"
     logger, handler = logging.getLogger("companion"), _PrivateFile(path)
     earlier = logger.level
     logger.addHandler(handler)

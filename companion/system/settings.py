@@ -6,7 +6,7 @@ import errno
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError, UnavailableError
@@ -53,6 +53,18 @@ def make_settings(folder: Path) -> Settings:
     with suppress(CorruptError):  # damaged, but there is no database yet that needs it
         return read_settings(folder)
     settings = Settings(profile_id=new_id(), device_id=new_id())
+    write_private(folder / FILE, json.dumps(asdict(settings), indent=2))
+    return settings
+
+
+def renew_device(folder: Path) -> Settings:
+    """Make this profile a laptop of its own to its server, and return its settings.
+
+    Raises:
+        CorruptError: ``settings_damaged``.
+        UnavailableError: ``disk_full`` or ``no_folder``.
+    """
+    settings = replace(read_settings(folder), device_id=new_id())
     write_private(folder / FILE, json.dumps(asdict(settings), indent=2))
     return settings
 

@@ -1,4 +1,4 @@
-"""What rows of the fault matrix share: real processes on either database, a station for sync."""
+"""What rows of the fault matrix share: real processes on either database, laptops, a station."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.postgres import PostgresServer, running_postgres
+from tests.contracts.conftest import place, postgres_server, room
+from tests.laptops import RealLaptop
 from tests.proofs.branch import Branch
 from tests.sync.conftest import connect, station, transport
 
@@ -14,16 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["connect", "station", "transport"]
+    from tests.postgres import PostgresServer
+    from tests.salesroom import Salesroom
+
+__all__ = ["connect", "place", "postgres_server", "room", "station", "transport"]
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """Run one PostgreSQL for all rows."""
-    with running_postgres() as server:
-        yield server
 
 
 @pytest.fixture(params=BOTH)
@@ -41,3 +38,13 @@ def branch(server_url: str, tmp_path: Path) -> Iterator[Branch]:
     made = Branch(server_url, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def laptop(room: Salesroom, tmp_path: Path) -> Iterator[RealLaptop]:
+    """Give a rep's real laptop, signed in and in step with a real server."""
+    found = RealLaptop(tmp_path / "profile", room.client.address)
+    found.sign_in(room, room.add_user(name="Ada"))
+    found.sync()
+    yield found
+    found.close()

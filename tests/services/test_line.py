@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from companion.domain.prospects import Prospect
 from companion.services.line import Line
 from companion.services.prospects import Prospects
 from companion.services.views import SyncState, SyncStatus
+from companion.store.meta import write_meta
 from companion.store.outbox import add_change
 from companion.sync.transport import HttpTransport
 from companion.wire.messages import Operation
@@ -115,13 +117,14 @@ def test_status_when_an_edit_was_refused_then_it_asks_for_a_look(
         (UnavailableError("Slow.", "timeout"), SyncState.OFFLINE),
         (UnavailableError("Damaged.", "unreadable"), SyncState.OFFLINE),
         (UnavailableError("Busy.", "busy"), SyncState.OFFLINE),
-        (UnavailableError("Not safe.", "certificate"), SyncState.OFFLINE),
+        (UnavailableError("Not safe.", "certificate"), SyncState.NOT_SAFE),
         (UnavailableError("Sign in there.", "network_sign_in"), SyncState.NETWORK_SIGN_IN),
         (UnavailableError("Another server.", "wrong_server"), SyncState.WRONG_SERVER),
         (UnavailableError("Please update.", "update_needed"), SyncState.UPDATE_NEEDED),
         (UnavailableError("Full.", "disk_full"), SyncState.DISK_FULL),
         (DeniedError("Please sign in.", "sign_in_needed"), SyncState.SIGN_IN_NEEDED),
-        (DeniedError("Only sending is left.", "device_draining"), SyncState.SIGN_IN_NEEDED),
+        (DeniedError("Only sending is left.", "device_draining"), SyncState.DRAINING),
+        (DeniedError("This is a copy.", "device_cloned"), SyncState.COPIED),
         (CorruptError("Damaged file.", "damaged"), SyncState.DAMAGED),
         (RejectedError("Not this request.", "request_refused"), SyncState.OFFLINE),
     ],
@@ -217,3 +220,109 @@ def test_wait_when_the_line_is_back_after_an_outage_then_a_sync_is_worth_it(
     tampered.on_pull = tampered.inner.pull
     line.sync()
     assert line.wait() is False
+
+
+# -- the lock, and the clock -----------------------------------------------------------
+
+
+def _cut(tampered: Tampered) -> None:
+    failing = _failing(UnavailableError("Gone.", "offline"))
+    tampered.on_device = tampered.on_push = tampered.on_pull = failing
+
+
+def _mend(tampered: Tampered) -> None:
+    tampered.on_device = tampered.inner.device
+    tampered.on_push, tampered.on_pull = tampered.inner.push, tampered.inner.pull
+
+
+def test_lock_when_the_server_was_not_reached_for_its_days_then_it_locks_and_a_contact_unlocks(
+    line: Line, desk: Desk, tampered: Tampered, clock: SetClock
+) -> None:
+    line.sync()
+    _add(desk)
+    _cut(tampered)
+    clock.move(days=13, hours=23)
+    assert line.sync().status.locks_in == timedelta(hours=1)
+    clock.move(hours=1)
+    status = line.sync().status
+    assert status.is_locked
+    assert status.unsent == 1
+    assert Line(desk.database, lambda: tampered, clock).status().is_locked, "after a restart, too"
+    _mend(tampered)
+    status = line.sync().status
+    assert (status.is_locked, status.unsent) == (False, 0)
+
+
+def test_lock_when_the_clock_is_set_back_then_it_does_not_unlock(
+    line: Line, tampered: Tampered, clock: SetClock
+) -> None:
+    line.sync()
+    _cut(tampered)
+    clock.move(days=15)
+    assert line.sync().status.is_locked
+    clock.move(days=-15)
+    assert line.status().is_locked
+    _mend(tampered)
+    assert not line.sync().status.is_locked
+    assert line.status().locks_in == timedelta(days=14)
+
+
+def test_lock_when_the_server_says_never_or_another_number_then_it_is_so(
+    desk: Desk, tampered: Tampered, clock: SetClock
+) -> None:
+    for days, expected in ((0, None), (3, timedelta(days=3))):
+        told = tampered.inner.device().model_copy(update={"lock_after_days": days})
+        tampered.on_device = lambda told=told: told
+        line = Line(desk.database, lambda: tampered, clock)
+        assert line.sync().status.locks_in == expected
+
+
+def test_lock_when_there_is_no_server_then_there_is_none(desk: Desk, clock: SetClock) -> None:
+    with desk.database.write() as cx:
+        write_meta(cx, server_url=None)
+    clock.move(days=400)
+    assert Line(desk.database, None, clock).status().locks_in is None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=-3650), timedelta(days=1825)])
+def test_clock_when_it_is_wrong_then_sync_works_and_it_is_told_by_how_much(
+    line: Line, desk: Desk, tampered: Tampered, ahead: timedelta
+) -> None:
+    _add(desk)
+    true = desk.clock.now() - ahead
+
+    def _at_its_own_time(*given: Any, **named: Any) -> Any:
+        page = tampered.inner.pull(*given, **named)
+        return page.model_copy(update={"time": true})
+
+    tampered.on_pull = _at_its_own_time
+    status = line.sync().status
+    assert (status.state, status.unsent, status.clock_ahead) == (SyncState.IN_STEP, 0, ahead)
+    tampered.on_pull = tampered.inner.pull
+    assert line.sync().status.clock_ahead == timedelta()
+
+
+def test_clock_when_it_is_off_by_little_then_nothing_is_said(
+    line: Line, desk: Desk, tampered: Tampered
+) -> None:
+    told = tampered.inner.pull("", 1)
+
+    def _a_little_later(*given: Any, **named: Any) -> Any:
+        return told.model_copy(update={"time": desk.clock.now() + timedelta(minutes=5)})
+
+    tampered.on_pull = _a_little_later
+    assert line.sync().status.clock_ahead == timedelta()
+
+
+def test_contact_when_asked_then_once_at_the_start_and_once_a_day(
+    line: Line, tampered: Tampered, clock: SetClock
+) -> None:
+    for _ in range(3):
+        line.sync()
+    assert tampered.asked.count("device") == 1
+    clock.move(days=1)
+    line.sync()
+    assert tampered.asked.count("device") == 2
+    clock.move(days=-30)
+    line.sync()
+    assert tampered.asked.count("device") == 3

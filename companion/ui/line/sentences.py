@@ -61,12 +61,22 @@ def _state(status: SyncStatus) -> str:
         SyncState.SYNCING: translate("Line", "Sending and fetching"),
         SyncState.OFFLINE: translate("Line", "Offline. Everything is kept on this laptop"),
         SyncState.NETWORK_SIGN_IN: translate("Line", "The network here wants you to sign in first"),
+        SyncState.NOT_SAFE: translate("Line", "The connection is not safe. Nothing was sent"),
         SyncState.SIGN_IN_NEEDED: translate("Line", "Please sign in again"),
+        SyncState.COPIED: translate("Line", "This laptop is a copy. Please sign in again"),
+        SyncState.DRAINING: _draining(status),
+        SyncState.WIPED: translate("Line", "This laptop was emptied by your company"),
         SyncState.WRONG_SERVER: translate("Line", "Another server answered. Nothing was sent"),
         SyncState.UPDATE_NEEDED: translate("Line", "Please update Companion to sync again"),
         SyncState.DISK_FULL: translate("Line", "The disk is full. Please make room"),
         SyncState.DAMAGED: translate("Line", "The database is damaged. Please ask for help"),
     }[status.state]
+
+
+def _draining(status: SyncStatus) -> str:
+    if status.unsent:
+        return translate("Line", "This laptop is being retired. It still sends")
+    return translate("Line", "This laptop is retired. All is sent")
 
 
 def state_advice(status: SyncStatus) -> str:
