@@ -75,7 +75,7 @@ def fitting_answers(
     """Return published answers for a kind of objection and the words typed, best first.
 
     Those that fit the words well come first; among them the campaign's own, then those that
-    resolved most. When no word fits, those of the kind are returned.
+    resolved most. Others of the kind follow, so that there is a second thing to say.
     """
     found = _candidates(cx, words, category, campaign_id)
     best = max((each.score for each in found), default=0.0)
@@ -117,9 +117,10 @@ def _candidates(
 ) -> list[_Candidate]:
     asked: dict[str, Any] = {"category": category or None, "campaign_id": campaign_id}
     match = _match(words)
-    rows = cx.execute(_FITTING, {**asked, "words": match}).all() if match else []
-    if not rows and (category or not match):
-        rows = cx.execute(_CANDIDATES, asked).all()
+    rows = list(cx.execute(_FITTING, {**asked, "words": match})) if match else []
+    if category or not match:
+        fitting = {row.id for row in rows}
+        rows += [row for row in cx.execute(_CANDIDATES, asked) if row.id not in fitting]
     uses = {row.answer_id: (row.uses, row.resolved) for row in cx.execute(_USES)} if rows else {}
     return [
         _Candidate(row.id, row.campaign_id is not None, row.score, *uses.get(row.id, (0, 0)))

@@ -29,9 +29,13 @@ class Actions(QObject):
         self.call = add(self.tr("&Call"), "F5")
         self.clock = add(self.tr("&Start the clock or hang up"), "F6")
         self.objection = add(self.tr("&Objection to the selected words"), "Ctrl+O")
+        self.objection_up = add(self.tr("Move the objection &up"), "Alt+Up")
+        self.objection_down = add(self.tr("Move the objection do&wn"), "Alt+Down")
+        self.objection_removed = add(self.tr("&Remove the objection"), "Alt+Del")
         self.proposal = add(self.tr("Say the selected words &better"), "Ctrl+B")
         self.save = add(self.tr("Sa&ve"), "Ctrl+S")
         self.save_and_next = add(self.tr("Save and &next"), "Ctrl+Return")
+        self.undo = add(self.tr("&Take the last save or removal back"), "Ctrl+Z")
         self.search = add(self.tr("&List and search"), "Ctrl+K")
         self.line = add(self.tr("Go to &Line"), "Ctrl+1")
         self.result = add(self.tr("Go to &Result"), "Ctrl+2")
@@ -63,9 +67,13 @@ class Actions(QObject):
                 self.call,
                 self.clock,
                 self.objection,
+                self.objection_up,
+                self.objection_down,
+                self.objection_removed,
                 self.proposal,
                 self.save,
                 self.save_and_next,
+                self.undo,
             ],
             self.tr("&Go"): [
                 self.search,

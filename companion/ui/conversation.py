@@ -14,6 +14,7 @@ from companion.ui.proposals.presenter import ProposalPresenter
 
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
+    from companion.domain.errors import CompanionError
     from companion.services.suite import Suite
     from companion.ui.tasks import Tasks
     from companion.ui.window import Window
@@ -28,12 +29,14 @@ class Conversation(QObject):
         self._promise, self._form = window.promise, window.form
         self._form_presenter = window.form_presenter
         self.dialling = DialPresenter(window, self._form, self._form_presenter, window.messages)
+        self._is_following = False
         self.proposals = ProposalPresenter(window.promise, suite.proposals, desk)
         self._connect()
         self._connect_actions()
 
     def _connect(self) -> None:
         messages = self._window.messages
+        self._window.sheet_presenter.opened.connect(self._on_opened)
         self._promise.dialled.connect(lambda _: self._on_dialled())
         self._promise.objected.connect(self._on_objected)
         self._form.objections.add.clicked.disconnect()
@@ -41,6 +44,10 @@ class Conversation(QObject):
         self._form_presenter.marked.connect(self._promise.show_marks)
         self._form_presenter.saved.connect(self._on_saved)
         self._form_presenter.failed.connect(messages.say_error)
+        last_save = self._form_presenter.last_save
+        last_save.asked.connect(self._form_presenter.leave)
+        last_save.taken_back.connect(self._on_taken_back)
+        last_save.failed.connect(self._on_not_taken_back)
         self.proposals.changed.connect(self._on_kept)
         self.proposals.told.connect(messages.say)
 
@@ -50,19 +57,29 @@ class Conversation(QObject):
             actions.call: self._on_dialled,
             actions.clock: form.clock.press,
             actions.objection: self._on_objected,
+            actions.objection_up: lambda: form.objections.shift(-1),
+            actions.objection_down: lambda: form.objections.shift(1),
+            actions.objection_removed: form.objections.remove,
             actions.proposal: self.proposals.begin,
             actions.compare: self._promise.paper.toggle_comparison,
             actions.save: self._form_presenter.save,
             actions.save_and_next: lambda: self._form_presenter.save(is_next=True),
+            actions.undo: self._on_asked_undo,
             actions.promise: self._promise.paper.take_focus,
             actions.line: form.line.take_focus,
             actions.result: form.result.take_focus,
             actions.use: form.use.take_focus,
-            actions.step: form.next_step.take_focus,
+            actions.step: form.take_step_focus,
             actions.notes: form.notes.setFocus,
         }
         for action, slot in slots.items():
             action.triggered.connect(lambda _=False, slot=slot: slot())
+
+    def _on_opened(self) -> None:
+        """After a save the keyboard rests on the next call, where every key of ours works."""
+        if self._is_following:
+            self._is_following = False
+            self._form.clock.button.setFocus()
 
     def _on_dialled(self) -> None:
         person = self._promise.person
@@ -78,11 +95,27 @@ class Conversation(QObject):
         follower = window.today_presenter.after(prospect_id) if is_next else prospect_id
         window.refresh_after(changes, is_sheet_left=True)
         window.line_presenter.sync()
+        self._is_following = follower is not None
         if follower is not None:
             window.open_prospect(follower)
         else:
             self._promise.show_nobody(self.tr("That was the last one on the list."))
         window.messages.say(self.tr("Saved on this laptop."))
+
+    def _on_asked_undo(self) -> None:
+        if not self._form.bar.undo.undo():
+            self._window.messages.say(self.tr("There is nothing to take back."))
+
+    def _on_taken_back(self, changes: Changes, prospect_id: str) -> None:
+        window = self._window
+        window.refresh_after(changes, is_sheet_left=True)
+        window.line_presenter.sync()
+        window.open_prospect(prospect_id)
+        window.messages.say(self.tr("The call is back in the form. Nothing of it is saved."))
+
+    def _on_not_taken_back(self, error: CompanionError, prospect_id: str) -> None:
+        self._window.open_prospect(prospect_id)
+        self._window.messages.say_error(error)
 
     def _on_kept(self, changes: Changes) -> None:
         self._window.refresh_after(changes)

@@ -23,6 +23,9 @@ def conversation(
     yield from _compared(theme, window, settle)
     yield from _proposed(window, settle)
     yield from _heard(window, settle)
+    yield from _answered(window, settle)
+    yield from _outcomes(window, settle)
+    yield from _taken_back(window, settle)
 
 
 def _compared(
@@ -63,3 +66,47 @@ def _heard(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QW
     settle()
     yield "heard-most", window
     window.promise.scroll_to_top()
+
+
+def _answered(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    form = window.form
+    form.line.choose("connected")
+    form.result.choose("follow_up")
+    window.actions_.objection.trigger()
+    card = form.objections.cards[0]
+    card.kind.show_kind("trust_proof", card.kind._categories)
+    card.kind.chosen.emit("trust_proof")
+    card.begin()
+    card.verbatim.setPlainText("Who says that works? Can I ask somebody who has it?")
+    settle()
+    yield "answers-as-you-type", window
+    card.answers.take()
+    settle()
+    yield "answer-used", window
+
+
+def _outcomes(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    form = window.form
+    for outcome in ("meeting_booked", "do_not_call"):
+        form.result.choose(outcome)
+        settle()
+        yield f"result-{outcome.replace('_', '-')}", window
+    form.result.choose("not_now")
+    form.objections.remove()
+    settle()
+    yield "objection-removed", window
+    form.line.choose("no_answer")
+    settle()
+    yield "no-answer", window
+
+
+def _taken_back(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    window.form.next_step.chips[0].click()
+    window.form_presenter.save()
+    settle()
+    yield "saved", window
+    window.actions_.undo.trigger()
+    settle()
+    yield "taken-back", window
+    window.form_presenter.save()
+    settle()

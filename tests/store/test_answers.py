@@ -83,6 +83,10 @@ def test_rank_when_only_the_kind_is_chosen_then_its_answers_are_offered(answers)
     assert _numbers(answers.rank("qwertz", "stall", OURS)) == [106]
 
 
+def test_rank_when_words_fit_one_of_the_kind_then_the_others_follow_behind(answers) -> None:
+    assert _numbers(answers.rank("Größe", "price_value", OURS)) == [101, 102, 107, 100]
+
+
 def test_rank_when_no_word_fits_and_no_kind_is_chosen_then_nothing_is_offered(answers) -> None:
     assert answers.rank("qwertz", None, OURS) == ()
 

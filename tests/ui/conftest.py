@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
@@ -49,6 +51,26 @@ class Lanes:
     desk: Tasks
     line: Tasks
     ear: Tasks
+
+
+class Phone(QObject):
+    """Stands where the laptop's phone program would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: list[str] = []
+
+    @Slot(QUrl)
+    def dial(self, url: QUrl) -> None:
+        self.numbers.append(url.toString())
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    made = Phone()
+    QDesktopServices.setUrlHandler("tel", made, "dial")
+    yield made
+    QDesktopServices.unsetUrlHandler("tel")
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from companion.ui.parts.buttons import Link
 from companion.ui.parts.cards import Rule, Tag
 from companion.ui.parts.columns import clear
 from companion.ui.parts.shapes import cap_width, draw_box, draw_cap
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from companion.services.views import RankedAnswer
 
-_PERCENT = 100
 _SHOWN = 3
 _REPLY_LINES = 4
 
@@ -37,6 +37,13 @@ class KeyCap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the key."""
         draw_cap(QPainter(self), QRectF(self.rect()), self._keys, tokens_now())
+
+
+def worked_words(ranked: RankedAnswer) -> str:
+    """Say how often an answer ended the objection, out of how many uses known here."""
+    words = QCoreApplication.translate("Answers", "resolved {resolved} of {uses}")
+    resolved = round((ranked.resolved_share or 0) * ranked.uses)
+    return words.format(resolved=resolved, uses=ranked.uses)
 
 
 class AnswerRow(QWidget):
@@ -58,9 +65,8 @@ class AnswerRow(QWidget):
             row.addWidget(Tag(self.tr("used"), "accent"), alignment=top)
         elif is_first:
             row.addWidget(KeyCap(self.tr("Enter")), alignment=top)
-        elif ranked.resolved_share is not None:
-            share = f"{round(ranked.resolved_share * _PERCENT)} %"
-            row.addWidget(Words(share, SMALL, "muted", lines=1))
+        elif ranked.uses:
+            row.addWidget(Words(worked_words(ranked), SMALL, "muted", lines=1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press takes the answer."""
@@ -82,13 +88,16 @@ class AnswerRow(QWidget):
         under = answer.questions[0] if answer.questions else answer.concern
         if under:
             column.addWidget(Words(under, SMALL, "muted", lines=2))
+        if self.ranked.uses:
+            column.addWidget(Words(worked_words(self.ranked), SMALL, "good", lines=1))
         return column
 
 
 class AnswerList(QWidget):
-    """The answers that fit. ``taken`` carries the answer that was used."""
+    """The answers that fit. ``taken`` carries the one that was used, ``untaken`` takes it back."""
 
     taken = Signal(object)
+    untaken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +131,9 @@ class AnswerList(QWidget):
         self._answers = ()
         clear(self._rows)
         self._rows.addWidget(AnswerRow(ranked, is_first=False, is_taken=True))
+        untake = Link(self.tr("Not used after all"))
+        untake.clicked.connect(self.untaken)
+        self._rows.addWidget(untake, alignment=Qt.AlignmentFlag.AlignRight)
 
     def walk(self, step: int) -> None:
         """Move to the next answer."""

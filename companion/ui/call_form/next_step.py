@@ -52,6 +52,7 @@ class NextStep(QWidget):
         super().__init__(parent)
         self._now = now
         self._due: datetime | None = None
+        self._title = Words(self.tr("Next step"), HEADING, "muted", lines=1)
         self._when = Words("", SMALL, "muted", lines=1)
         self._chips: dict[Chip, Callable[[datetime], datetime]] = {
             Chip(self.tr("Tomorrow")): tomorrow,
@@ -61,7 +62,6 @@ class NextStep(QWidget):
         self._pick = Chip(self.tr("Pick …"))
         self.date = self._build_date()
         self.what = QLineEdit()
-        self.what.setPlaceholderText(self.tr("What will you do then?"))
         self.what.setAccessibleName(self.tr("What you will do in the next step"))
         self._sentence = Words("", SMALL, "bad")
         self._lay_out()
@@ -85,6 +85,11 @@ class NextStep(QWidget):
         if self.what.text() != what:
             self.what.setText(what)
 
+    def show_words(self, title: str, what: str) -> None:
+        """Ask for the step in other words: what it is depends on what came of the call."""
+        self._title.setText(title)
+        self.what.setPlaceholderText(what)
+
     def show_problem(self, sentence: str) -> None:
         """Say what to mend; empty takes it back."""
         self._sentence.setText(sentence)
@@ -104,7 +109,7 @@ class NextStep(QWidget):
 
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
-        heading.addWidget(Words(self.tr("Next step"), HEADING, "muted", lines=1))
+        heading.addWidget(self._title)
         heading.addStretch(1)
         heading.addWidget(self._when)
         row = QHBoxLayout()

@@ -184,6 +184,7 @@ class ObjectionCard(Card):
         self.verbatim.went_down.connect(lambda: self.answers.walk(1))
         self.verbatim.went_up.connect(lambda: self.answers.walk(-1))
         self.answers.taken.connect(self._on_taken)
+        self.answers.untaken.connect(self._on_untaken)
 
     def _edit(self, **fields: object) -> None:
         now = replace(self.objection, **fields)  # type: ignore[arg-type]
@@ -208,6 +209,11 @@ class ObjectionCard(Card):
     def _on_taken(self, ranked: RankedAnswer) -> None:
         self.answers.show_taken(ranked)
         self._edit(answer_id=ranked.answer.id)
+        self.verbatim.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_untaken(self) -> None:
+        self.answers.show_answers(())
+        self._edit(answer_id=None)
         self.verbatim.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_looked(self, labels: list[str]) -> None:

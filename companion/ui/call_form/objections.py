@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 
 class ObjectionCards(QWidget):
-    """``edited`` carries all objections; ``worded`` the one whose words or kind changed."""
+    """``edited`` carries all objections; ``worded`` the one whose words or kind changed;
+    ``removed`` the one that went and the place it had.
+    """
 
     edited = Signal(tuple)
     worded = Signal(object)
+    removed = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,18 +87,51 @@ class ObjectionCards(QWidget):
         blank.begin()
         return blank
 
+    def shift(self, step: int) -> None:
+        """Move the objection at work up (-1) or down (1); the keyboard stays in it."""
+        card = self._at_work()
+        order = list(self._cards.items())
+        place = next((n for n, (_, each) in enumerate(order) if each is card), None)
+        if card is None or place is None or not 0 <= place + step < len(order):
+            return
+        order.insert(place + step, order.pop(place))
+        self._cards = dict(order)
+        self._column.removeWidget(card)
+        self._column.insertWidget(place + step, card)
+        self.edited.emit(self.objections)
+
+    def remove(self) -> None:
+        """Remove the objection at work."""
+        card = self._at_work()
+        if card is not None:
+            self._on_removed(card.objection.id)
+
+    def restore(self, objection: ObjectionDraft, place: int) -> None:
+        """Put a removed objection back where it was."""
+        if objection.id in self._cards:
+            return
+        card = self._place(objection, place)
+        self.edited.emit(self.objections)
+        self.worded.emit(objection)
+        card.begin()
+
+    def _at_work(self) -> ObjectionCard | None:
+        return next((card for card in self.cards if card.is_alive), None)
+
     def show_answers(self, objection_id: str, answers: Sequence[RankedAnswer]) -> None:
         """Offer answers under the objection they were looked up for."""
         card = self._cards.get(objection_id)
         if card is not None:
             card.show_answers(answers)
 
-    def _place(self, objection: ObjectionDraft) -> ObjectionCard:
+    def _place(self, objection: ObjectionDraft, place: int | None = None) -> ObjectionCard:
         card = ObjectionCard(objection, self._categories)
         card.edited.connect(self._on_edited)
         card.removed.connect(self._on_removed)
-        self._cards[objection.id] = card
-        self._column.addWidget(card)
+        order = list(self._cards.items())
+        at = len(order) if place is None else min(place, len(order))
+        self._cards = dict([*order[:at], (objection.id, card), *order[at:]])
+        self._column.insertWidget(at, card)
         return card
 
     def _drop(self, objection_id: str) -> None:
@@ -110,9 +146,13 @@ class ObjectionCards(QWidget):
         self.worded.emit(objection)
 
     def _on_removed(self, objection_id: str) -> None:
+        place = list(self._cards).index(objection_id)
+        objection = self._cards[objection_id].objection
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self._drop(objection_id)
         self.edited.emit(self.objections)
+        if not objection.is_blank():
+            self.removed.emit(objection, place)
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is None:

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from companion.domain.errors import CompanionError, RejectedError
+from companion.ui.call_form.last_save import LastSave
+from companion.ui.call_form.lookup import AnswerLookup
 from companion.ui.pauses import Pause
 
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
-    from companion.domain.drafts import CallDraft, ObjectionDraft
+    from companion.domain.drafts import CallDraft
     from companion.domain.promises import Span
     from companion.services.answers import Answers
     from companion.services.calls import Calls
-    from companion.services.views import ProspectSheet, RankedAnswer
+    from companion.services.views import ProspectSheet
     from companion.ui.call_form.view import FormView
     from companion.ui.tasks import Tasks
-
-_QUIET, _LATEST = 100, 250
-_ANSWERS = 3
 
 
 class FormPresenter(QObject):
     """``kept`` carries when; ``saved`` what changed, whose call it was and whether to go on.
 
-    ``marked`` carries the words of the promise that objections are tied to.
+    ``marked`` carries the words of the promise that objections are tied to. ``last_save`` can
+    take the last call back.
     """
 
     kept = Signal(object)
@@ -42,20 +42,20 @@ class FormPresenter(QObject):
         super().__init__(view)
         self._view = view
         self._calls = calls
-        self._answers = answers
         self._desk = desk
         self._clock = clock
         self._sheet: ProspectSheet | None = None
         self._draft: CallDraft | None = None
         self._is_saving = False
         self._keeping = Pause(self)
-        self._looking = Pause(self, _QUIET, _LATEST)
-        self._looked_for: ObjectionDraft | None = None
+        self._lookup = AnswerLookup(answers, desk, self)
+        self.last_save = LastSave(view.bar.undo, calls, desk)
         self._keeping.due.connect(self._keep)
-        self._looking.due.connect(self._look_for_answers)
+        self._lookup.found.connect(view.objections.show_answers)
+        self._lookup.failed.connect(self.failed)
         view.edited.connect(self._on_edited)
         view.saved.connect(self.save)
-        view.objections.worded.connect(self._on_worded)
+        view.objections.worded.connect(self._lookup.look_up)
 
     @property
     def draft(self) -> CallDraft | None:
@@ -71,8 +71,8 @@ class FormPresenter(QObject):
         self._view.show_sheet(sheet)
         self.marked.emit(_spans(sheet.draft))
         self.kept.emit(sheet.draft.kept_at)
-        for objection in sheet.draft.objections:
-            self._rank(objection)
+        campaign_id = sheet.campaign.id if sheet.campaign else None
+        self._lookup.begin(campaign_id, sheet.draft.objections)
 
     def start_call(self, phone: str) -> None:
         """The person asked to call a number: the clock starts."""
@@ -86,6 +86,12 @@ class FormPresenter(QObject):
         """Start an objection, tied to words of the promise or to none."""
         if self._draft is not None:
             self._view.begin_objection(span)
+
+    def leave(self, prospect_id: str) -> None:
+        """Keep what is in the form and let it rest, if it is about this person."""
+        self.flush()
+        if self._draft is not None and self._draft.prospect_id == prospect_id:
+            self._let_go()
 
     def flush(self) -> None:
         """Keep the draft now, if anything waits to be kept."""
@@ -111,7 +117,7 @@ class FormPresenter(QObject):
     def stop_timers(self) -> None:
         """The window closes: keep what waits, and let the clock rest."""
         self.flush()
-        self._looking.stop()
+        self._lookup.stop()
         self._view.stop_timer()
 
     def _keep(self) -> None:
@@ -137,29 +143,6 @@ class FormPresenter(QObject):
             return replace(draft, promise_version_id=shown.id)
         return draft
 
-    def _on_worded(self, objection: ObjectionDraft) -> None:
-        self._looked_for = objection
-        self._looking.touch()
-
-    def _look_for_answers(self) -> None:
-        if self._looked_for is not None:
-            self._rank(self._looked_for)
-
-    def _rank(self, objection: ObjectionDraft) -> None:
-        if objection.is_blank():
-            return
-        campaign = self._sheet.campaign if self._sheet else None
-        campaign_id = campaign.id if campaign else None
-        words, kind = objection.verbatim, objection.category or None
-        self._desk.run(
-            self,
-            lambda: self._answers.rank(words, kind, campaign_id, _ANSWERS),
-            lambda found: self._on_ranked(objection.id, found),
-        )
-
-    def _on_ranked(self, objection_id: str, found: tuple[RankedAnswer, ...]) -> None:
-        self._view.objections.show_answers(objection_id, found)
-
     def _on_kept(self, draft: CallDraft) -> None:
         if self._draft is not None and draft.call_id == self._draft.call_id:
             self.kept.emit(draft.kept_at)
@@ -169,13 +152,19 @@ class FormPresenter(QObject):
         self.failed.emit(error)
 
     def _on_saved(self, changes: Changes, draft: CallDraft, *, is_next: bool) -> None:
+        prospect = self._sheet.prospect if self._sheet else None
+        name = (prospect.name.strip() or prospect.company) if prospect else ""
+        self.last_save.remember(draft, changes, name)
         if self._draft is not None and self._draft.call_id == draft.call_id:
-            self._draft = None
-            self._sheet = None
-            self._view.setEnabled(False)
+            self._let_go()
         self._is_saving = False
         self.kept.emit(None)
         self.saved.emit(changes, draft.prospect_id, is_next)
+
+    def _let_go(self) -> None:
+        self._draft = None
+        self._sheet = None
+        self._view.allow_writing(is_allowed=False)
 
     def _on_save_failed(self, error: CompanionError) -> None:
         self._is_saving = False

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.calls import TALKED, Disposition, Outcome, PromiseUse
+from companion.domain.drafts import CallDraft
+from companion.ui.call_form.bar import SaveBar
 from companion.ui.call_form.clock import ClockView
+from companion.ui.call_form.hints import hints_for
 from companion.ui.call_form.next_step import NextStep
 from companion.ui.call_form.objections import ObjectionCards
 from companion.ui.call_form.reminder import Reminder
-from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import Mended, Notes
 from companion.ui.parts.segments import Segments
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from companion.domain.drafts import CallDraft
+    from companion.domain.drafts import ObjectionDraft
     from companion.domain.problems import Problem
     from companion.domain.promises import Span
     from companion.services.views import ProspectSheet
 
 _LINES_SHOWN = 3
 _RESULTS_SHOWN = 4
+_NOBODY = CallDraft("", "", "")
 _STEP_FIELDS = ("follow_up_due", "what", "due_at")
 
 
@@ -54,22 +57,34 @@ class FormView(QWidget):
         self.next_step = NextStep(now)
         self.notes = Notes(self.tr("Notes"))
         self._notes = Mended(self.notes)
-        self._sentence = Words("", SMALL, "bad")
-        self.save = Button(self.tr("Save"), "Ctrl+S")
-        self.save_and_next = Button(self.tr("Save and next"), is_main=True)
+        self._consequence = Words("", SMALL, "warning")
+        self.bar = SaveBar()
+        self._is_compact = False
+        self._hints = hints_for(_NOBODY)
         self._area = self._lay_out()
         self._connect()
         self.set_compact(is_compact=False)
-        self.setEnabled(False)
+        self.allow_writing(is_allowed=False)
 
     def show_sheet(self, sheet: ProspectSheet) -> None:
         """Begin with a prospect: their draft, and the kinds of objection there are."""
         self._categories = sheet.categories
         self.reminder.show_sheet(sheet)
-        self.setEnabled(True)
+        self.bar.undo.leave_form()
+        self.allow_writing(is_allowed=True)
         self.show_draft(sheet.draft)
         self.show_problems(())
         self._area.verticalScrollBar().setValue(0)
+
+    def allow_writing(self, *, is_allowed: bool) -> None:
+        """Open the form for somebody, or let it rest; what was saved can still be taken back."""
+        self._area.setEnabled(is_allowed)
+        self.bar.allow_saving(is_allowed=is_allowed)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether somebody is open to be written about."""
+        return self._area.isEnabled()
 
     def show_draft(self, draft: CallDraft) -> None:
         """Show a draft; what says the same already is left alone, cursor and all."""
@@ -84,6 +99,7 @@ class FormView(QWidget):
         if self.notes.toPlainText() != draft.notes:
             self.notes.setPlainText(draft.notes)
         self._show_spans(draft)
+        self._show_hints(draft)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say what to mend, each by its field; what has no field stands above the buttons."""
@@ -98,23 +114,28 @@ class FormView(QWidget):
         for number, card in enumerate(cards):
             mine = [field for field in left if field.startswith(f"objections.{number}.")]
             card.show_problem(" ".join(left.pop(field) for field in mine))
-        self._sentence.setText(" ".join(left.values()))
-        self._sentence.setVisible(bool(left))
+        self.bar.show_problem(" ".join(left.values()))
 
     def set_compact(self, *, is_compact: bool) -> None:
         """Keep only what is needed beside a softphone, or show everything."""
+        self._is_compact = is_compact
         self.reminder.setVisible(is_compact)
-        self._use.setVisible(not is_compact)
         self._notes.setVisible(not is_compact)
+        self._place_rows()
 
     def begin_objection(self, span: Span | None) -> None:
         """Start an objection and bring it into sight."""
-        card = self.objections.begin(span)
-        self._area.ensureWidgetVisible(card)
+        self._area.ensure_seen(self.objections.begin(span))
+
+    def take_step_focus(self) -> None:
+        """Put the keyboard on the dates, even where none is expected."""
+        self.next_step.show()
+        self.next_step.take_focus()
 
     def stop_timer(self) -> None:
         """End the beat of the clock: the window closes."""
         self.clock.stop_timer()
+        self.bar.undo.withdraw()
 
     def _build_rows(self) -> None:
         lines, results = dispositions(), outcomes()
@@ -136,6 +157,7 @@ class FormView(QWidget):
         for title, row in zip(titles, (self._line, self._result, self._use), strict=True):
             row.layout().insertWidget(0, Words(title, HEADING, "muted", lines=1))  # type: ignore[union-attr]
             column.addWidget(row)
+        column.addWidget(self._consequence)
         column.addWidget(self.objections)
         column.addWidget(self.next_step)
         column.addWidget(self._notes, stretch=1000)
@@ -144,21 +166,8 @@ class FormView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(area, stretch=1)
-        outer.addLayout(self._build_bar())
+        outer.addWidget(self.bar)
         return area
-
-    def _build_bar(self) -> QVBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.save, self.save_and_next):
-            button.setAutoDefault(False)
-            row.addWidget(button, stretch=1)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(20, 12, 20, 20)
-        bar.setSpacing(6)
-        bar.addWidget(self._sentence)
-        bar.addLayout(row)
-        return bar
 
     def _connect(self) -> None:
         self.clock.started.connect(self._on_started)
@@ -169,8 +178,8 @@ class FormView(QWidget):
         self.objections.edited.connect(lambda each: self._edit(objections=each))
         self.next_step.edited.connect(self._on_step)
         self.notes.textChanged.connect(lambda: self._edit(notes=self.notes.toPlainText()))
-        self.save.clicked.connect(lambda: self.saved.emit(False))  # noqa: FBT003 - a signal's value
-        self.save_and_next.clicked.connect(lambda: self.saved.emit(True))  # noqa: FBT003
+        self.objections.removed.connect(self._on_removed)
+        self.bar.saved.connect(self.saved)
 
     def _edit(self, **fields: object) -> None:
         if self._draft is None:
@@ -179,6 +188,7 @@ class FormView(QWidget):
         if draft != self._draft:
             self._draft = draft
             self._show_spans(draft)
+            self._show_hints(draft)
             self.edited.emit(draft)
 
     def _on_started(self) -> None:
@@ -197,8 +207,33 @@ class FormView(QWidget):
         self.result.setEnabled(disposition in TALKED)
         self._edit(**fields)
 
+    def _on_removed(self, objection: ObjectionDraft, place: int) -> None:
+        words = " ".join(objection.verbatim.split())
+        said = self.tr("Removed: “{words}”").format(words=words) if words else ""
+        self.bar.undo.offer(
+            said or self.tr("Objection removed"),
+            lambda: self.objections.restore(objection, place),
+            is_of_form=True,
+        )
+
     def _on_step(self, due: datetime | None, what: str) -> None:
         self._edit(follow_up_due=due, follow_up_what=what)
+
+    def _show_hints(self, draft: CallDraft) -> None:
+        self._hints = hints = hints_for(draft)
+        self.next_step.show_words(hints.step, hints.what)
+        self.notes.setPlaceholderText(hints.notes)
+        self._consequence.setText(hints.consequence)
+        self._place_rows()
+
+    def _place_rows(self) -> None:
+        """Show the parts that are asked for now, in the form that is shown."""
+        hints = self._hints
+        self._result.setVisible(hints.has_talk)
+        self._use.setVisible(hints.has_talk and not self._is_compact)
+        self.objections.setVisible(hints.has_talk)
+        self.next_step.setVisible(hints.has_step)
+        self._consequence.setVisible(bool(hints.consequence))
 
     def _show_spans(self, draft: CallDraft) -> None:
         self.reminder.show_marks(each.span for each in draft.objections if each.span)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -15,34 +14,13 @@ from companion.domain.prospects import Prospect
 from companion.ui.dialling.reason import ReasonDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from companion.services.suite import Suite
     from companion.ui.window import Window
+    from tests.ui.conftest import Phone
 
 PATIENCE = 20_000
-
-
-class Phone(QObject):
-    """Stands where the laptop's phone program would."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numbers: list[str] = []
-
-    @Slot(QUrl)
-    def dial(self, url: QUrl) -> None:
-        self.numbers.append(url.toString())
-
-
-@pytest.fixture
-def phone() -> Iterator[Phone]:
-    made = Phone()
-    QDesktopServices.setUrlHandler("tel", made, "dial")
-    yield made
-    QDesktopServices.unsetUrlHandler("tel")
 
 
 @pytest.fixture
