@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def run_window(arguments: Sequence[str] | None = None) -> None:
     """Open the rep's window, or ask the open one to show somebody, and leave with an exit code."""
     given = _window_arguments().parse_args(arguments)
+    if given.command == "doctor" or given.self_check:
+        sys.exit(_examine(given))
     # The open window answers before the libraries of a new one would even be loaded.
     from companion.domain.errors import CompanionError  # noqa: PLC0415 - ``--help`` needs none
     from companion.system.folders import profile_folder  # noqa: PLC0415
@@ -50,7 +52,16 @@ def _window_arguments() -> argparse.ArgumentParser:
         help="the profile's folder (otherwise COMPANION_PROFILE_DIR, otherwise your own)",
     )
     parser.add_argument("--version", action="version", version=f"Companion {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="open")
+    parser.add_argument(
+        "--self-check",
+        action="store_true",
+        help="check that this installation works, without a window; exit 0 if it does",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="open | doctor")
+    doctor = commands.add_parser(
+        "doctor", help="say what is wrong with this laptop, and what to do about it"
+    )
+    doctor.add_argument("--json", action="store_true", help="one JSON object a line")
     opening = commands.add_parser(
         "open", help="show somebody in the window, which is started if it is not open"
     )
@@ -59,6 +70,14 @@ def _window_arguments() -> argparse.ArgumentParser:
     whom.add_argument("--prospect", metavar="ID", help="the prospect with this id")
     whom.add_argument("link", nargs="?", help="companion://call?phone=… as a web page has it")
     return parser
+
+
+def _examine(given: argparse.Namespace) -> int:
+    """Run the doctor and return its exit code."""
+    from companion.doctor import examine  # noqa: PLC0415 - asked for now and then
+
+    is_json = given.command == "doctor" and given.json
+    return examine(given.profile, is_brief=given.self_check, is_json=is_json)
 
 
 def _asked_link(given: argparse.Namespace) -> str:

@@ -1,7 +1,8 @@
 """Make this clone ready: system libraries, ``.venv``, hash-locked dependencies.
 
 Run by the doors in this folder with any Python from 3.11 on; uses the standard library alone.
-``prepare.py run`` wants what the window needs, ``prepare.py test`` a database and a browser too.
+``prepare.py run`` wants what the window needs, ``prepare.py test`` a database and a browser too,
+``prepare.py package`` what installers are built with (in an environment of their own).
 A second run finds its own mark and ends at once.
 """
 
@@ -24,18 +25,23 @@ WINDOW = [
 ]  # fmt: skip
 TESTS = [
     "postgresql", "chromium|chromium-browser", "gnome-keyring", "dbus-daemon", "libsecret-1-0",
-    "shellcheck", "git", "binutils",
+    "shellcheck", "git",
+    "desktop-file-utils", "appstream", "nsis", "debconf",
 ]  # fmt: skip
+PACKAGE = ["binutils", "nsis", "dpkg", "git"]
 
 
 def main() -> None:
-    """Make everything ready for the purpose named on the command line: ``run`` or ``test``."""
+    """Make everything ready for the purpose named on the command line."""
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one
         sys.exit(f"Companion needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    packages = WINDOW + (TESTS if sys.argv[1:] == ["test"] else [])
+    purpose = sys.argv[1]
+    packages = WINDOW + {"test": TESTS, "package": PACKAGE}.get(purpose, [])
     if importlib.util.find_spec("ensurepip") is None:
         packages = ["python3-venv", *packages]
     install_packages(packages)
+    if purpose == "package":
+        return
     mark = VENV / "prepared"
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + str(ROOT).encode())
     if not mark.is_file() or mark.read_text() != wanted.hexdigest():

@@ -21,6 +21,7 @@ LONGEST = 300
 
 _PHONE = re.compile(r"[\d+()\-./\s\u2010-\u2015xX#,;=]{3,60}")
 _LEAD = re.compile(r"(?:tel|callto|sips?):(?://)?", re.IGNORECASE)
+_TEL = re.compile(r"\s*tel:", re.IGNORECASE)
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 25
 
 
@@ -39,11 +40,13 @@ class Visit:
 
 
 def read_link(text: str) -> Visit:
-    """Read ``companion://call?phone=…`` or ``companion://prospect?id=…``.
+    """Read ``companion://call?phone=…``, ``companion://prospect?id=…`` or ``tel:…`` (RFC 3966).
 
     Raises:
         RejectedError: ``bad_link``: it is anything else.
     """
+    if _TEL.match(text):
+        return phone_visit(_unquoted(_printable(text).partition(";")[0]))
     parts = _split(text)
     name, _, value = parts.query.partition("=")
     place = (parts.netloc.lower(), name)
@@ -80,16 +83,20 @@ def prospect_visit(text: str) -> Visit:
 
 
 def _split(text: str) -> SplitResult:
-    link = text.strip()
-    if len(link) > LONGEST or not link.isprintable():
-        raise _refused()
     try:
-        parts = urlsplit(link)
+        parts = urlsplit(_printable(text))
     except ValueError as error:
         raise _refused() from error
     if parts.scheme not in SCHEMES or parts.path not in ("", "/") or parts.fragment:
         raise _refused()
     return parts
+
+
+def _printable(text: str) -> str:
+    link = text.strip()
+    if len(link) > LONGEST or not link.isprintable():
+        raise _refused()
+    return link
 
 
 def _unquoted(value: str) -> str:

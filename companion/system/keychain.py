@@ -128,6 +128,10 @@ class FolderKeychain:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "demo-keys.json"
 
+    def is_there(self) -> bool:
+        """Tell whether this profile is a demo whose key file was made."""
+        return self._path.is_file()
+
     def read(self, name: str) -> str | None:
         """Return a secret, or None if there is none."""
         return self._secrets().get(name)
@@ -152,6 +156,12 @@ class FolderKeychain:
                 "demo profile's folder and look around again."
             )
             raise CorruptError(sentence, "demo_damaged") from error
+
+
+def keychain_of(folder: Path) -> OsKeychain | FolderKeychain:
+    """Return the keychain that the profile in a folder uses: a file in it for a demo."""
+    demo = FolderKeychain(folder)
+    return demo if demo.is_there() else OsKeychain()
 
 
 _ABSENT = (

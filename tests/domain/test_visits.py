@@ -19,6 +19,9 @@ from companion.domain.visits import LONGEST, Visit, phone_visit, prospect_visit,
         ("sales-call-companion://call?phone=0049301234567", "0049301234567"),
         ("companion://call?phone=tel:+49301234567", "+49301234567"),
         ("companion://call?phone=sip:+49301234567@pbx.example", "+49301234567"),
+        ("tel:+49-30-1234567", "+49-30-1234567"),
+        ("TEL:+49301234567;ext=12", "+49301234567"),
+        ("tel:%2B49301234567", "+49301234567"),
     ],
 )
 def test_link_when_a_phone_program_writes_it_names_the_number(link: str, phone: str) -> None:

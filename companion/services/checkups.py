@@ -1,0 +1,205 @@
+"""What is wrong with this laptop, and what to do about it: the checks behind ``companion doctor``.
+
+Each check is one question with one finding; a failure of one never keeps the others from being
+asked. Nothing here changes a profile, and no finding holds anybody's words.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import secrets
+import shutil
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from companion import __version__
+from companion.domain.errors import CompanionError
+from companion.resources import resource_path
+from companion.services.profiles import Profiles
+from companion.store.engine import KEY_BYTES, open_database
+from companion.store.health import damage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from companion.domain.clock import Clock
+    from companion.services.profiles import OpenProfile
+    from companion.system.keychain import Keychain
+    from companion.wire.messages import Hello
+
+LITTLE_ROOM = 200 * 1_000_000
+"""Bytes of free disk below which a backup or an update may not fit."""
+
+CLOCK_OFF_SECONDS = 300.0
+"""From here on the dates a rep enters look wrong to colleagues (sync.md 3.5)."""
+
+_FIRST_SAFE_SQLITE = (3, 51, 3)
+"""Older ones can damage a write-ahead log that two connections use (sqlite.org, 2026-03-13)."""
+
+
+class Verdict(StrEnum):
+    """How a check came out: ``warning`` wants attention some time, ``trouble`` now."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, in a sentence, and what to do, empty when there is nothing."""
+
+    check: str
+    verdict: Verdict
+    sentence: str
+    advice: str = ""
+
+
+class Checkup:
+    """The checks of one profile folder."""
+
+    def __init__(self, folder: Path, keychain: Keychain, clock: Clock) -> None:
+        self._folder = folder
+        self._keychain = keychain
+        self._clock = clock
+        self._profiles = Profiles(folder, keychain, clock)
+
+    def check_program(self) -> Iterator[Finding]:
+        """Check what the program needs wherever it is installed: ``companion --self-check``."""
+        yield from self._asked(
+            (
+                ("version", self._version),
+                ("resources", _resources),
+                ("encryption", _encryption),
+                ("keychain", self._keychain_works),
+                ("disk", self._disk),
+            )
+        )
+
+    def check_all(self) -> Iterator[Finding]:
+        """Check the program, then the profile and its way to the server."""
+        yield from self.check_program()
+        if self._profiles.is_new():
+            sentence = "Nobody has signed in on this laptop yet."
+            yield Finding("profile", Verdict.FINE, sentence)
+            return
+        try:
+            profile = self._profiles.open()
+        except CompanionError as error:
+            yield Finding("profile", Verdict.TROUBLE, error.sentence, _SUPPORT)
+            return
+        with closing(profile):
+            yield from self._asked((("database", lambda: _database(profile)),))
+            yield from self._server(profile)
+
+    def _asked(self, checks: tuple[tuple[str, Callable[[], Finding]], ...]) -> Iterator[Finding]:
+        for name, check in checks:
+            try:
+                yield check()
+            except CompanionError as error:
+                yield Finding(name, Verdict.TROUBLE, error.sentence, _SUPPORT)
+
+    def _version(self) -> Finding:
+        parts = (
+            f"Companion {__version__}",
+            f"Python {platform.python_version()}",
+            f"SQLite {sqlcipher.sqlite_version}",
+            platform.platform(),
+        )
+        if tuple(map(int, sqlcipher.sqlite_version.split("."))) < _FIRST_SAFE_SQLITE:
+            advice = "Please update Companion: this SQLite can damage a database in rare cases."
+            return Finding("version", Verdict.WARNING, f"{', '.join(parts)}.", advice)
+        return Finding("version", Verdict.FINE, f"{', '.join(parts)}.")
+
+    def _keychain_works(self) -> Finding:
+        name, secret = f"check/{secrets.token_hex(8)}", secrets.token_hex(16)
+        self._keychain.write(name, secret)
+        self._keychain.forget(name)
+        if self._keychain.notice:
+            return Finding("keychain", Verdict.WARNING, self._keychain.notice)
+        return Finding("keychain", Verdict.FINE, "The keychain keeps and returns secrets.")
+
+    def _disk(self) -> Finding:
+        free = shutil.disk_usage(self._folder).free
+        sentence = f"{free // 1_000_000:,} MB are free where the profile lies."
+        if free < LITTLE_ROOM:
+            advice = "Please make room: saving stops when the disk is full."
+            return Finding("disk", Verdict.WARNING, sentence, advice)
+        return Finding("disk", Verdict.FINE, sentence)
+
+    def _server(self, profile: OpenProfile) -> Iterator[Finding]:
+        if profile.connect is None:
+            sentence = "This profile works on this laptop only; there is no server to reach."
+            yield Finding("server", Verdict.FINE, sentence)
+            return
+        transport = profile.connect()
+        try:
+            hello = transport.hello()
+        except CompanionError as error:
+            yield Finding("server", Verdict.TROUBLE, error.sentence, _ADVICE.get(error.code, ""))
+            return
+        finally:
+            transport.hang_up()
+        yield Finding("server", Verdict.FINE, "The server answers, and it is the one we know.")
+        yield self._clock_of(hello)
+
+    def _clock_of(self, hello: Hello) -> Finding:
+        off = abs((self._clock.now() - hello.time).total_seconds())
+        if off > CLOCK_OFF_SECONDS:
+            sentence = f"This laptop's clock is {off / 60:,.0f} minutes off."
+            advice = "Please set it: dates you enter look wrong to others. Nothing is lost by it."
+            return Finding("clock", Verdict.WARNING, sentence, advice)
+        return Finding("clock", Verdict.FINE, "The clock agrees with the server's.")
+
+
+def _resources() -> Finding:
+    count = 0
+    for path in sorted(resource_path().rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            if path.suffix == ".json":
+                json.loads(content)
+            count += 1
+    if not count:
+        advice = "Please install Companion again."
+        return Finding("resources", Verdict.TROUBLE, "The program's own files are gone.", advice)
+    return Finding("resources", Verdict.FINE, f"All {count} files of the program can be read.")
+
+
+def _encryption() -> Finding:
+    with tempfile.TemporaryDirectory(prefix="companion-check-") as temporary:
+        path = Path(temporary) / "check.db"
+        open_database(path, secrets.token_bytes(KEY_BYTES)).close()
+        is_plain = path.read_bytes().startswith(b"SQLite format 3")
+    if is_plain:
+        advice = "Please do not use this program: it is not what we built."
+        return Finding("encryption", Verdict.TROUBLE, "Databases are not encrypted.", advice)
+    return Finding("encryption", Verdict.FINE, "An encrypted database can be made and migrated.")
+
+
+def _database(profile: OpenProfile) -> Finding:
+    with profile.database.read() as cx:
+        damage = damage_of(cx)
+    if damage:
+        return Finding("database", Verdict.TROUBLE, "The database is damaged.", _SUPPORT)
+    return Finding("database", Verdict.FINE, "The database is whole.")
+
+
+_SUPPORT = "Please keep the profile's folder as it is, and send this page to your administrator."
+_NETWORK = "Please check that this laptop is online; a company's proxy must let you through."
+_ADVICE = {
+    "offline": _NETWORK,
+    "timeout": _NETWORK,
+    "certificate": "Please tell your administrator: the server's certificate is not trusted here.",
+    "network_sign_in": "Please open any page in your browser and sign in to the network.",
+    "another_kind": "Please check the server's address with your administrator.",
+    "wrong_server": "Please ask your administrator whether the server was replaced.",
+    "update_needed": "Please update Companion.",
+}
