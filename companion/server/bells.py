@@ -1,4 +1,5 @@
-"""The bell that ends a long poll: rung in this process after a commit, or by watching the counter.
+"""The bell that ends a long poll: rung after a commit in this process, relayed from another, or
+found by watching the counter.
 
 It is a hint and nothing more: a ring that is missed costs seconds, never a record.
 """
@@ -14,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import UnavailableError
 from companion.server.metrics import WAITING
+from companion.server.relay import Relay
 from companion.server.tables import org_sync
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 WATCH_SECONDS = 0.5
 """How often the counters are looked at while anybody waits: other processes write too."""
+
+CALM_SECONDS = 2.0
+"""The same while the relay listens: then only commands write unheard."""
 
 logger = structlog.get_logger("companion.server")
 
@@ -30,6 +35,7 @@ class Bell:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._relay = None if database.is_sqlite else Relay(database)
         self._heard: dict[str, int] = {}
         self._waiting = 0
         self._is_closed = False
@@ -41,7 +47,7 @@ class Bell:
     def ring(self, org: str, seq: int) -> None:
         """Say that a counter stands at ``seq`` now. Any thread may call it."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._hear, {org: seq})
+            self._loop.call_soon_threadsafe(self._ring, {org: seq})
 
     def close(self) -> None:
         """Let everybody who waits go home, now and from now on."""
@@ -65,17 +71,31 @@ class Bell:
         return self._heard.get(org, 0) > seq
 
     async def watch(self) -> None:
-        """Look at the counters while anybody waits; runs as long as the application does."""
+        """Listen for rings; runs as long as the application does."""
         self._loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as tasks:
+            if self._relay is not None:
+                tasks.create_task(self._relay.run(self._hear))
+            tasks.create_task(self._watch_counters())
+
+    async def _watch_counters(self) -> None:
         while not self._is_closed:
             if not self._waiting:
                 self._wanted.clear()
                 await self._wanted.wait()
             try:
-                self._hear(await run_in_threadpool(self._counters))
+                counters = await run_in_threadpool(self._counters)
+                self._hear(counters)
+                self._heard = counters  # a restored backup stands lower than what was heard
             except UnavailableError as error:
                 logger.warning("watching_paused", code=error.code)
-            await asyncio.sleep(WATCH_SECONDS)
+            is_calm = self._relay is not None and self._relay.is_listening
+            await asyncio.sleep(CALM_SECONDS if is_calm else WATCH_SECONDS)
+
+    def _ring(self, counters: dict[str, int]) -> None:
+        self._hear(counters)
+        if self._relay is not None:
+            self._relay.tell(counters)
 
     def _hear(self, counters: dict[str, int]) -> None:
         news = {org: seq for org, seq in counters.items() if seq > self._heard.get(org, 0)}
