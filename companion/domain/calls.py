@@ -44,6 +44,10 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
+DECIDED = frozenset({Outcome.WON, Outcome.LOST})
+"""Outcomes that are a decision. "Not now" is none, nor is a refusal to talk."""
+
+
 class PromiseUse(StrEnum):
     """Whether the rep said the promise as it was written."""
 

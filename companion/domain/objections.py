@@ -25,6 +25,10 @@ class PromiseFit(StrEnum):
     UNRELATED = "unrelated"
 
 
+AGAINST = frozenset({PromiseFit.UNCLEAR, PromiseFit.CONTRADICTS})
+"""Fits with which the promise did not stand: it was misread, or what it says was disputed."""
+
+
 class Handling(StrEnum):
     """How the objection stood when the call ended."""
 

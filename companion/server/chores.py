@@ -13,6 +13,7 @@ from companion.domain.ids import new_id
 from companion.domain.people import Organisation, Role, User
 from companion.server.accounts import add_user, find_user, hash_password, new_password
 from companion.server.devices import add_code
+from companion.server.figures.recount import recount
 from companion.server.organisations import (
     add_organisation,
     make_identity,
@@ -87,6 +88,20 @@ def make_code(database: Database, email: str, days: int, now: datetime) -> dict[
         "email": person.email,
         "expires_at": (now + life).isoformat(timespec="seconds").replace("+00:00", "Z"),
     }
+
+
+def count_anew(database: Database) -> dict[str, Any]:
+    """Make every organisation's figures anew from their records.
+
+    Raises:
+        RejectedError: the server is not set up.
+    """
+    check_schema(database)
+    with database.write() as cx:
+        found = [each.id for each in organisations(cx)]
+        for org in found:
+            recount(cx, org)
+    return {"recounted": len(found)}
 
 
 def fill_with_demo(database: Database, now: datetime) -> dict[str, Any]:

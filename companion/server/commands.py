@@ -17,7 +17,7 @@ from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
 from companion.server.backup_command import add_backup_commands
-from companion.server.chores import add_person, fill_with_demo, make_code, set_up
+from companion.server.chores import add_person, count_anew, fill_with_demo, make_code, set_up
 from companion.server.database import Database, make_engine
 from companion.server.device_command import add_device_commands
 from companion.server.import_command import add_campaigns, add_prospects, run_import
@@ -83,6 +83,10 @@ def _migrate(_settings: Settings, database: Database, given: argparse.Namespace)
     _show(given, {"migrated": True}, "The database has the shape this version needs.")
 
 
+def _recount(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    _show(given, count_anew(database), "Every figure was counted anew from its records.")
+
+
 def _add_user(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
     password, is_made_up = asked_password(is_from_pipe=given.password_stdin)
     name = given.name or given.email.partition("@")[0]
@@ -136,6 +140,7 @@ def _arguments() -> argparse.ArgumentParser:
     add("serve", _serve, "serve laptops and pages until stopped")
     add("migrate", _migrate, "bring the database to the shape this version needs")
     add_backup_commands(add)
+    add("recount", _recount, "make the pages' figures anew from the records; writers wait")
     users = commands.add_parser("user", help="add people").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )

@@ -19,6 +19,7 @@ from companion.domain.problems import is_storable
 from companion.server.access import Access, access_changes, revoked_at
 from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
+from companion.server.figures.upkeep import Upkeep
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
 from companion.server.metrics import COUNTER_WAIT
@@ -166,7 +167,9 @@ class Ledger:
         if not self._lines:
             return
         written = list(self._written.values())
+        upkeep = Upkeep(self._cx, self._org, written)
         write_records(self._cx, self._org, written)
+        upkeep.count()
         note_written(self._cx, self._org, written)
         self._cx.execute(insert(change_log), self._lines)
         if self._access:

@@ -41,6 +41,7 @@ from companion.server.desk_tables import (
     page_session,
     waiting_objection,
 )
+from companion.server.figure_tables import TALLIES, heard, journey
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -61,6 +62,7 @@ from companion.server.record_tables import (
 
 __all__ = [
     "RECORD_TABLES",
+    "TALLIES",
     "access_event",
     "account",
     "answer",
@@ -77,8 +79,10 @@ __all__ = [
     "draft_reason",
     "enrolment_code",
     "follow_up",
+    "heard",
     "import_run",
     "invitation",
+    "journey",
     "metadata",
     "objection",
     "org_sync",

@@ -7,9 +7,15 @@ from companion.server.schema import MIGRATIONS, SchemaState, migrate, schema_sta
 from companion.server.tables import metadata
 
 
+def _is_of_both(thing, name, kind, is_reflected, compared):
+    """Leave out what SQLite alone has to search words with."""
+    return not (kind == "table" and name.startswith("heard_words"))
+
+
 def test_schema_when_migrated_then_equals_the_tables(database):
     with database.read() as cx:
-        context = MigrationContext.configure(cx, opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": _is_of_both}
+        context = MigrationContext.configure(cx, opts=options)
         assert compare_metadata(context, metadata) == []
 
 

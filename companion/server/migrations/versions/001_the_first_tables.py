@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "001"
 down_revision = None
@@ -633,6 +634,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_objection_org_prospect_id"), "objection", ["org", "prospect_id"])
     op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])
     _make_desk_tables()
+    _make_figure_tables()
+    _make_word_search()
     if op.get_bind().dialect.name == "postgresql":
         _build_walls()
 
@@ -833,6 +836,213 @@ def _make_desk_tables() -> None:
         ["org", "promise_id", "category", "heard_at"],
         unique=False,
     )
+
+
+def _make_figure_tables() -> None:
+    op.create_table(
+        "campaign_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("grain", sa.String(length=4), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("prospects", sa.BigInteger(), nullable=False),
+        sa.Column("connected", sa.BigInteger(), nullable=False),
+        sa.Column("meetings", sa.BigInteger(), nullable=False),
+        sa.Column("wins", sa.BigInteger(), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.Column("resolved", sa.BigInteger(), nullable=False),
+        sa.Column("decided", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_campaign_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "campaign_id", "grain", "start", name=op.f("pk_campaign_tally")
+        ),
+    )
+    op.create_index(
+        op.f("ix_campaign_tally_org_grain_start"),
+        "campaign_tally",
+        ["org", "grain", "start"],
+        unique=False,
+    )
+    op.create_table(
+        "heard",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("objection_id", sa.String(length=36), nullable=False),
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("promise_fit", sa.String(length=60), nullable=True),
+        sa.Column("handling", sa.String(length=60), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=True),
+        sa.Column("first", sa.BigInteger(), nullable=True),
+        sa.Column("last", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_heard_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_heard")),
+        sa.UniqueConstraint("org", "objection_id", name=op.f("uq_heard_org_objection_id")),
+    )
+    op.create_index(
+        op.f("ix_heard_org_promise_version_id_category_heard_at"),
+        "heard",
+        ["org", "promise_version_id", "category", "heard_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_heard_org_promise_version_id_heard_at_objection_id"),
+        "heard",
+        ["org", "promise_version_id", "heard_at", "objection_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_heard_org_promise_version_id_part_first"),
+        "heard",
+        ["org", "promise_version_id", "part", "first"],
+        unique=False,
+    )
+    op.create_table(
+        "journey",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_connected", sa.Boolean(), nullable=False),
+        sa.Column("has_meeting", sa.Boolean(), nullable=False),
+        sa.Column("is_won", sa.Boolean(), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.Column("resolved", sa.BigInteger(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=True),
+        sa.Column("touches", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_journey_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "prospect_id", name=op.f("pk_journey")),
+    )
+    op.create_table(
+        "kind_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("grain", sa.String(length=4), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.Column("resolved", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_kind_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "promise_version_id", "grain", "start", "category", name=op.f("pk_kind_tally")
+        ),
+    )
+    op.create_table(
+        "path_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("measure", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("prospects", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_path_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "campaign_id", "measure", "value", name=op.f("pk_path_tally")
+        ),
+    )
+    op.create_table(
+        "span_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("grain", sa.String(length=4), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_span_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org",
+            "promise_version_id",
+            "grain",
+            "start",
+            "part",
+            "first",
+            "last",
+            name=op.f("pk_span_tally"),
+        ),
+    )
+    op.create_table(
+        "use_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("grain", sa.String(length=4), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("promise_use", sa.String(length=60), nullable=False),
+        sa.Column("connected", sa.BigInteger(), nullable=False),
+        sa.Column("objected", sa.BigInteger(), nullable=False),
+        sa.Column("meetings", sa.BigInteger(), nullable=False),
+        sa.Column("wins", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_use_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "promise_version_id", "grain", "start", "promise_use", name=op.f("pk_use_tally")
+        ),
+    )
+    op.create_table(
+        "version_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("promise_version_id", sa.String(length=36), nullable=False),
+        sa.Column("grain", sa.String(length=4), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("connected", sa.BigInteger(), nullable=False),
+        sa.Column("objected", sa.BigInteger(), nullable=False),
+        sa.Column("broken", sa.BigInteger(), nullable=False),
+        sa.Column("meetings", sa.BigInteger(), nullable=False),
+        sa.Column("wins", sa.BigInteger(), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.Column("raised", sa.BigInteger(), nullable=False),
+        sa.Column("resolved", sa.BigInteger(), nullable=False),
+        sa.Column("confirms", sa.BigInteger(), nullable=False),
+        sa.Column("unclear", sa.BigInteger(), nullable=False),
+        sa.Column("contradicts", sa.BigInteger(), nullable=False),
+        sa.Column("not_covered", sa.BigInteger(), nullable=False),
+        sa.Column("unrelated", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_version_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "promise_version_id", "grain", "start", name=op.f("pk_version_tally")
+        ),
+    )
+    op.create_index(
+        op.f("ix_version_tally_org_grain_start"),
+        "version_tally",
+        ["org", "grain", "start"],
+        unique=False,
+    )
+
+
+def _make_word_search() -> None:
+    """Let the words of ``heard`` be searched on SQLite; PostgreSQL has a type for them."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE heard_words USING fts5("
+        "words, content='heard', content_rowid='n', tokenize='unicode61 remove_diacritics 0')"
+    )
+    add = "INSERT INTO heard_words (rowid, words) VALUES (new.n, new.words)"
+    drop = "INSERT INTO heard_words (heard_words, rowid, words) VALUES ('delete', old.n, old.words)"
+    op.execute(f"CREATE TRIGGER heard_words_come AFTER INSERT ON heard BEGIN {add}; END")
+    op.execute(f"CREATE TRIGGER heard_words_go AFTER DELETE ON heard BEGIN {drop}; END")
+    op.execute(f"CREATE TRIGGER heard_words_change AFTER UPDATE ON heard BEGIN {drop}; {add}; END")
 
 
 def _build_walls() -> None:

@@ -1,0 +1,1 @@
+"""What the pages count, kept up with every write so that no view counts calls."""

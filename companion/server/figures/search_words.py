@@ -1,0 +1,33 @@
+"""Words as they are searched: no case, no accents, nothing but letters and digits.
+
+Both databases search exactly these, so that they find the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_STROKES = str.maketrans("øłđðıħŧ", "olddiht")
+"""Letters that Unicode does not take apart although people type them without the stroke."""
+
+_SIGNS = r"\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Chinese and Japanese, which part no words: each sign is one."""
+
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+
+_LONGEST = 100
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a text, folded, in order."""
+    bare = text.casefold().translate(_STROKES).replace("æ", "ae").replace("œ", "oe")
+    parted = unicodedata.normalize("NFKD", bare)
+    plain = "".join(char for char in parted if not unicodedata.combining(char))
+    whole = unicodedata.normalize("NFC", plain.replace("'", "").replace("’", ""))
+    return [word[:_LONGEST] for word in _WORD.findall(whole)]
+
+
+def version_word(version_id: str) -> str:
+    """Return the word that stands for a version among the words heard on it."""
+    return f"v{version_id.replace('-', '')}"

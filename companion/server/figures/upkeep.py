@@ -1,0 +1,138 @@
+"""Keeping the figures up: what a transaction's records counted before, and what they count now.
+
+The ledger makes an ``Upkeep`` before it writes records and counts with it afterwards, so figures
+and records are one commit. The counter's lock, held by every writer, keeps two from counting at
+the same time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert
+
+from companion.server.figure_tables import journey
+from companion.server.figures import journeys, talks
+from companion.server.figures.listing import lines_of, update_list
+from companion.server.figures.readings import (
+    calls_of,
+    calls_with,
+    join_said,
+    make_journeys,
+    read_journeys,
+    read_said,
+    read_talks,
+    said_of,
+    talk_of,
+    whole_talks,
+)
+from companion.server.figures.sums import Sums
+from companion.server.kept import portions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from companion.server.figures.talks import Said, Talk
+    from companion.server.kept import Kept
+    from companion.wire.records import Record
+
+Written = tuple["Kept", "Record", bool]
+"""A record as it is written, its noun, and whether it is new."""
+
+_ON_THE_WAY = {"prospect", "touch", "call", "objection"}
+
+
+class Upkeep:
+    """One transaction's records and the figures they change. Read first, ``count`` when written."""
+
+    def __init__(self, cx: Connection, org: str, written: Sequence[Written]) -> None:
+        self._cx, self._org = cx, org
+        self._written = [each for each in written if each[0].entity in _ON_THE_WAY]
+        calls = self._calls_concerned()
+        self._talks = read_talks(cx, org, calls)
+        self._said = read_said(cx, org, calls)
+
+    def count(self) -> None:
+        """Write what the figures are now that the records are written."""
+        if not self._written:
+            return
+        sums = Sums()
+        self._count_talks(sums)
+        self._count_journeys(sums)
+        sums.write(self._cx, self._org)
+
+    def _calls_concerned(self) -> set[str]:
+        """Return the calls there are already that these records are, or were, about."""
+        new = {kept.id for kept, _, is_new in self._written if is_new}
+        calls = {kept.id for kept, _, _ in self._written if kept.entity == "call"}
+        objections = [each for each in self._written if each[0].entity == "objection"]
+        calls |= {str(kept.fields["call_id"]) for kept, _, _ in objections}
+        old = [kept.id for kept, _, is_new in objections if not is_new]
+        return (calls - new) | calls_of(self._cx, self._org, old)
+
+    def _count_talks(self, sums: Sums) -> None:
+        before = join_said(self._talks, self._said)
+        after = join_said(*self._overlaid())
+        for id_ in before.keys() | after.keys():
+            old, new = before.get(id_), after.get(id_)
+            if old != new:
+                sums.add(talks.counts_of(old) if old else (), -1)
+                sums.add(talks.counts_of(new) if new else (), 1)
+        update_list(self._cx, self._org, lines_of(before.values()), lines_of(after.values()))
+
+    def _overlaid(self) -> tuple[dict[str, Talk], dict[str, Said]]:
+        talked, said = dict(self._talks), dict(self._said)
+        for kept, record, _ in self._written:
+            noun: Any = record
+            if kept.entity == "call":
+                talked[kept.id] = talk_of(noun)
+            elif kept.entity == "objection":
+                said[kept.id] = said_of(noun)
+            if kept.deleted_at is not None:
+                talked.pop(kept.id, None)
+                said.pop(kept.id, None)
+        return talked, said
+
+    def _count_journeys(self, sums: Sums) -> None:
+        ids = {each for kept, _, _ in self._written if (each := kept.prospect_id)}
+        new = {kept.id for kept, _, is_new in self._written if is_new and kept.entity == "prospect"}
+        before = read_journeys(self._cx, self._org, ids - new)
+        after = make_journeys(self._cx, self._org, ids)
+        _replace_journeys(self._cx, self._org, before, after, sums)
+
+
+def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> None:
+    """Take prospects who are to be erased out of the figures, with all that hangs on them.
+
+    Call it before their records go.
+    """
+    sums, ids = Sums(), list(prospect_ids)
+    calls = calls_with(cx, org, ids)
+    before = whole_talks(cx, org, calls)
+    for each in before.values():
+        sums.add(talks.counts_of(each), -1)
+    update_list(cx, org, lines_of(before.values()), {})
+    _replace_journeys(cx, org, read_journeys(cx, org, ids), {}, sums)
+    sums.write(cx, org)
+
+
+def _replace_journeys(
+    cx: Connection,
+    org: str,
+    before: dict[str, journeys.Journey],
+    after: dict[str, journeys.Journey],
+    sums: Sums,
+) -> None:
+    changed = [id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)]
+    old = [before[id_] for id_ in changed if id_ in before]
+    new = [after[id_] for id_ in changed if id_ in after]
+    for one in old:
+        sums.add(journeys.counts_of(one), -1)
+    for one in new:
+        sums.add(journeys.counts_of(one), 1)
+    for some in portions([each.prospect_id for each in old]):
+        cx.execute(delete(journey).where(journey.c.org == org, journey.c.prospect_id.in_(some)))
+    if new:
+        cx.execute(insert(journey), [{"org": org, **each._asdict()} for each in new])
