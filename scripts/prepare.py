@@ -28,7 +28,12 @@ TESTS = [
     "shellcheck", "git",
     "desktop-file-utils", "appstream", "nsis", "debconf",
 ]  # fmt: skip
-PACKAGE = ["binutils", "nsis", "dpkg", "git"]
+WANTED = {
+    "run": [],
+    "test": TESTS,
+    "package": ["binutils", "nsis", "dpkg", "git"],
+    "installer": ["debootstrap", "mount"],
+}
 
 
 def main() -> None:
@@ -36,11 +41,11 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one
         sys.exit(f"Companion needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     purpose = sys.argv[1]
-    packages = WINDOW + {"test": TESTS, "package": PACKAGE}.get(purpose, [])
+    packages = WINDOW + WANTED[purpose]
     if importlib.util.find_spec("ensurepip") is None:
         packages = ["python3-venv", *packages]
     install_packages(packages)
-    if purpose == "package":
+    if purpose in {"package", "installer"}:
         return
     mark = VENV / "prepared"
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + str(ROOT).encode())

@@ -1,0 +1,149 @@
+"""A rep's life with the Debian package: installed, used, upgraded, removed, purged.
+
+Run by ``scripts/installer``, which builds the package first: it takes minutes and root.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from companion import __version__
+from tests.installer.desktops import PACKAGES, desktop_in, until
+from tests.installer.roots import Root, fresh_debian
+from tests.journeys.windows import ServerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.installer.desktops import Desktop
+
+pytestmark = [pytest.mark.installer, pytest.mark.timeout(900)]
+
+ROOT = Path(__file__).parents[2]
+NAME = "sales-call-companion"
+PROFILE = f".local/share/{NAME}"
+FILES = ROOT / "tests" / "journeys" / "files"
+REP = "ada@example.com"
+
+
+@pytest.fixture(scope="module")
+def package() -> Path:
+    (found,) = (ROOT / "build" / "dist").glob(f"{NAME}_{__version__}_*.deb")
+    return found
+
+
+@pytest.fixture(scope="module")
+def next_package(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the version that comes after: the same program under a higher number."""
+    folder = tmp_path_factory.mktemp("next")
+    subprocess.run(["dpkg-deb", "-R", package, folder / "tree"], check=True)
+    control = folder / "tree" / "DEBIAN" / "control"
+    text = control.read_text(encoding="utf-8")
+    control.write_text(text.replace(f"Version: {__version__}", f"Version: {__version__}+next"))
+    made = folder / "next.deb"
+    build = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", folder / "tree", made]
+    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+    return made
+
+
+@pytest.fixture
+def debian(tmp_path: Path) -> Iterator[Root]:
+    with fresh_debian(ROOT / "build" / "installer", tmp_path / "root") as root:
+        yield root
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    with ServerProcess(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as process:
+        process.command("init", "--organisation", "Example Ltd", "--admin-email", "a@example.com")
+        process.command("user", "add", "--email", REP, "--name", "Ada Rep")
+        process.command("import", "campaigns", str(FILES / "campaigns.csv"))
+        process.command("import", "prospects", str(FILES / "leads.csv"), "--owner", REP)
+        process.serve()
+        yield process
+
+
+def test_package_when_installed_used_upgraded_removed_and_purged_then_no_call_is_lost(
+    debian: Root, server: ServerProcess, package: Path, next_package: Path, tmp_path: Path
+) -> None:
+    debian.install(debian.bring(package))
+    assert f"Version: {__version__}\n" in debian.run("dpkg", "-s", NAME)
+    assert "bill-of-materials" in debian.run("dpkg", "-L", NAME)
+    debian.install(*PACKAGES)
+    with desktop_in(debian) as desktop:
+        assert "FAIL" not in desktop.run(NAME, "--self-check")
+        with running(desktop):
+            sign_in(desktop, server)
+            log_call(desktop, "Twice what we pay now.")
+            until(lambda: calls_on(tmp_path) == 1, "the call never reached the server")
+            (ROOT / "build" / "installer" / "window.ppm").write_bytes(desktop.picture())
+        debian.install(debian.bring(next_package))
+        assert f"{__version__}+next" in debian.run("dpkg", "-s", NAME)
+        assert "The database is whole." in desktop.run(NAME, "doctor")
+        with running(desktop):
+            desktop.until_titled(" – Companion")
+            log_call(desktop, "My drivers will not do that.")
+            until(lambda: calls_on(tmp_path) == 2, "the call after the upgrade never arrived")
+    debian.run("apt-get", "remove", "-y", "-q", NAME)
+    assert not (debian.folder / "usr/lib" / NAME).exists()
+    assert (debian.home / PROFILE / "data" / "companion.db").is_file()
+    debian.run("apt-get", "purge", "-y", "-q", NAME, DEBIAN_FRONTEND="noninteractive")
+    assert (debian.home / PROFILE / "data" / "companion.db").is_file(), "nobody said yes"
+
+
+def test_purge_when_somebody_says_yes_then_the_profiles_go(debian: Root, package: Path) -> None:
+    debian.install(debian.bring(package))
+    (debian.home / PROFILE).mkdir(parents=True)
+    (debian.home / PROFILE / "settings.json").write_text("{}")
+    yes = f"echo {NAME} {NAME}/forget-profiles boolean true | debconf-set-selections"
+    debian.run("sh", "-c", yes)
+    debian.run("apt-get", "purge", "-y", "-q", NAME, DEBIAN_FRONTEND="noninteractive")
+    assert not (debian.home / PROFILE).exists()
+    assert debian.home.is_dir()
+
+
+class running:  # noqa: N801 - reads as the state it is
+    """The installed program, open on a desktop; closed as a person does."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self._desktop = desktop
+        self._process = desktop.start(NAME)
+
+    def __enter__(self) -> None:
+        self._desktop.until_titled("Companion")
+
+    def __exit__(self, *_: object) -> None:
+        self._desktop.press("ctrl+q")
+        assert self._process.wait(30) == 0
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe
+            pipe.close()
+
+
+def sign_in(desktop: Desktop, server: ServerProcess) -> None:
+    desktop.until_titled("Welcome")
+    desktop.type(server.address)
+    desktop.press("Tab")
+    desktop.type(server.command("enroll-code", "--email", REP)["code"])
+    desktop.press("Return")
+    desktop.until_titled(" – Companion")
+
+
+def log_call(desktop: Desktop, verbatim: str) -> None:
+    desktop.press("F6", "ctrl+1", "c", "ctrl+o")
+    desktop.type("pri")
+    desktop.press("Return")
+    desktop.type(verbatim)
+    desktop.press("ctrl+s")
+
+
+def calls_on(folder: Path) -> int:
+    with closing(sqlite3.connect(f"file:{folder / 'server.db'}?mode=ro", uri=True)) as database:
+        (count,) = database.execute("SELECT count(*) FROM call").fetchone()
+        return int(count)
