@@ -133,7 +133,7 @@ def write_call(stage: Stage) -> None:
     card = stage.window.form.objections.cards[1]
     card.begin()
     stage.window.form.next_step.chips[1].click()
-    presenter._on_worded(card.objection)
+    stage.window.form.objections.worded.emit(card.objection)
     settle()
 
 
