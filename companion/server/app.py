@@ -21,6 +21,9 @@ from companion.server.health import health_router
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
 from companion.server.pages.assets import asset_router
+from companion.server.pages.editors.answer_routes import answer_router
+from companion.server.pages.editors.version_routes import version_router
+from companion.server.pages.inbox.routes import inbox_router
 from companion.server.pages.me import me_router
 from companion.server.pages.promises import promise_router
 from companion.server.pages.provider_sign_in import provider_router
@@ -50,6 +53,9 @@ _ROUTERS = (
     welcome_router,
     me_router,
     promise_router,
+    inbox_router,
+    answer_router,
+    version_router,
 )
 
 

@@ -86,6 +86,22 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /": SIGNED_IN,
     "GET /promises": SIGNED_IN,
     "GET /promises/{promise_id}": SIGNED_IN,
+    # the inbox
+    "GET /inbox": MARKETING,
+    "GET /inbox/{promise_id}/{kind}": MARKETING,
+    "POST /inbox/{promise_id}/{kind}": MARKETING,
+    "GET /decisions": MARKETING,
+    "GET /decisions/{decision_id}": MARKETING,
+    # the editors
+    "GET /answers": MARKETING,
+    "GET /answers/new": MARKETING,
+    "POST /answers/new": MARKETING,
+    "GET /answers/{answer_id}": MARKETING,
+    "POST /answers/{answer_id}": MARKETING,
+    "GET /promises/{promise_id}/draft": MARKETING,
+    "POST /promises/{promise_id}/draft": MARKETING,
+    "GET /proposals": MARKETING,
+    "POST /proposals/{proposal_id}": MARKETING,
 }
 """Every address, as ``METHOD /path`` with its parameters in braces, and whom it is open to.
 

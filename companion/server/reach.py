@@ -1,25 +1,36 @@
 """How far what marketing publishes has come: which laptops have it, by how far each has read.
 
-A laptop names its place in the log with every pull and the server notes it, so nothing has to be
-asked of the laptop: it has what was written up to its place.
+A laptop names its place in the log whenever it asks for more, and it names only what it has kept.
+The server notes it now and then, and at once when something of marketing lies on the way.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from companion.domain.errors import ConflictError
 from companion.domain.people import DeviceState
 from companion.server.cursors import read_cursor
-from companion.server.tables import device, org_sync, user
+from companion.server.tables import (
+    answer,
+    decision,
+    device,
+    org_sync,
+    promise_version,
+    proposal,
+    user,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+    from companion.server.cursors import Cursor
+    from companion.server.tokens import Laptop
 
 
 class LaptopPlace(NamedTuple):
@@ -41,6 +52,23 @@ class Reach(NamedTuple):
     def all(self) -> int:
         """Return how many laptops are in use."""
         return self.have + self.missing
+
+
+PUBLISHED = (answer, promise_version, decision, proposal)
+"""What marketing publishes, and wants to know the reach of."""
+
+
+def brought_news(cx: Connection, laptop: Laptop, presented: Cursor) -> bool:
+    """Tell whether a laptop has kept something marketing published since its place was noted."""
+    org = laptop.actor.org
+    noted = _seq(laptop.last_cursor, presented.epoch)
+    if presented.seq <= noted:
+        return False
+    ways = [
+        exists().where(table.c.org == org, table.c.rev > noted, table.c.rev <= presented.seq)
+        for table in PUBLISHED
+    ]
+    return bool(cx.scalar(select(or_(*ways))))
 
 
 def laptop_places(cx: Connection, org: str) -> list[LaptopPlace]:

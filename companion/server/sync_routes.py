@@ -21,6 +21,7 @@ from companion.server.devices import enroll, is_seen_late, note_copy
 from companion.server.feed import read_page
 from companion.server.organisations import find_identity
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
+from companion.server.reach import brought_news
 from companion.server.replies import PartsOf, Shown, body_of, refused, reply, token_of
 from companion.server.snapshots import read_snapshot
 from companion.server.throttles import Guess
@@ -44,9 +45,7 @@ from companion.wire.messages import (
 if TYPE_CHECKING:
     from fastapi.security import HTTPAuthorizationCredentials
 
-    from companion.server.feed import Page
     from companion.server.parts import Parts
-    from companion.server.tokens import Laptop
 
 sync_router = APIRouter(prefix="/v1", tags=["sync"])
 _Cursor = Annotated[
@@ -120,7 +119,9 @@ def pull(
         laptop = authenticate(cx, token_of(shown))
         check_reading(laptop)
         page = read_page(cx, laptop.actor, asked, limit, with_digest=digest)
-    note_contact(parts, laptop, **_progress(parts, laptop, page))
+        is_news = asked is not None and brought_news(cx, laptop, asked)
+    is_due = is_news or is_seen_late(laptop, parts.clock.now())
+    note_contact(parts, laptop, **({"last_cursor": str(asked or page.cursor)} if is_due else {}))
     message = Pulled.model_construct(
         items=page.items,
         cursor=str(page.cursor),
@@ -202,9 +203,7 @@ def _look(parts: Parts, token: str, asked: Any) -> tuple[str, bool]:
         laptop = authenticate(cx, token)
         check_reading(laptop)
         newest = check_cursor(cx, laptop.actor.org, asked)
+        is_news = asked is not None and brought_news(cx, laptop, asked)
+    if is_news:
+        note_contact(parts, laptop, last_cursor=str(asked))
     return laptop.actor.org, newest.seq > (asked.seq if asked else 0)
-
-
-def _progress(parts: Parts, laptop: Laptop, page: Page) -> dict[str, str]:
-    is_late = is_seen_late(laptop, parts.clock.now())
-    return {"last_cursor": str(page.cursor)} if is_late else {}

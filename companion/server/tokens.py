@@ -53,6 +53,7 @@ class Laptop(NamedTuple):
     token_at: datetime | None = None
     follows: bool = False
     wipe: SignedWipe | None = None
+    last_cursor: str | None = None
 
 
 def token_digest(token: str) -> bytes:
@@ -90,6 +91,7 @@ def authenticate(cx: Connection, token: str) -> Laptop:
         token_at=row.token_at,
         follows=shown == row.token_sha256 and row.prev_token_sha256 is not None,
         wipe=wipe,
+        last_cursor=row.last_cursor,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from companion.server.ledgers import Act, Ledger, lock_counter
 from companion.server.pages.forms import check_token
 from companion.server.pages.sessions import find_visitor
+from companion.server.records import delete_record, patch_records, put_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from companion.server.pages.forms import Form
     from companion.server.pages.sessions import Visitor
     from companion.server.parts import Parts
+    from companion.wire.records import Fields, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,30 @@ class Desk:
     def user_id(self) -> str:
         """Return who writes."""
         return self.visitor.actor.user_id
+
+    def put(self, record: Record) -> None:
+        """Write a record as it shall be.
+
+        Raises:
+            RejectedError: it breaks a rule.
+        """
+        put_record(self.cx, self.org, record, self.user_id, self.now)
+
+    def patch(self, entity: str, record_id: str, fields: Fields) -> None:
+        """Change fields of a record that exists.
+
+        Raises:
+            RejectedError: that breaks a rule.
+        """
+        patch_records(self.cx, self.org, [(entity, record_id, fields)], self.user_id, self.now)
+
+    def delete(self, entity: str, record_id: str) -> None:
+        """Leave a tombstone where a record was.
+
+        Raises:
+            RejectedError: there is none, or it may not go.
+        """
+        delete_record(self.cx, self.org, entity, record_id, self.user_id, self.now)
 
     def note(self, entity: str, record_id: str, what: str, **fields: JsonValue) -> None:
         """Note in the log what was done to something that is no record."""

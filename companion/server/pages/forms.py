@@ -8,17 +8,20 @@ a cookie set with the form.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from itsdangerous import Signer
+from starlette.exceptions import HTTPException
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
 from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from companion.server.parts import Parts
@@ -28,7 +31,18 @@ LARGEST = 16 * 1024
 MOST_FIELDS = 20
 LARGEST_LONG = 4 * 1024 * 1024
 MOST_FIELDS_LONG = 3_000
+LARGEST_LIST = 64 * 1024 * 1024
+_DIGITS = 18
 _KIND = "application/x-www-form-urlencoded"
+_KIND_WITH_FILES = "multipart/form-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class Form:
     """What a form holds: names and values in their order; a name may come more than once."""
 
     pairs: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, Attached] = field(default_factory=dict)
 
     def get(self, name: str, otherwise: str = "") -> str:
         """Return the last value of a name, its line ends as a line feed each."""
@@ -76,15 +91,47 @@ async def read_long_form(request: Request) -> Form:
     return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
 
 
+async def read_file_form(request: Request) -> Form:
+    """Read a form with a list in it, as large as a list may be.
+
+    Raises:
+        DeniedError: ``foreign_form``.
+        RejectedError: ``too_large`` or ``unreadable``.
+    """
+    return await _read(request, LARGEST_LIST, MOST_FIELDS)
+
+
 async def _read(request: Request, largest: int, most_fields: int) -> Form:
     check_origin(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == _KIND_WITH_FILES and largest > LARGEST:
+        return await _read_with_files(request, largest, most_fields)
     sent = bytearray()
     async for chunk in request.stream():
         sent += chunk
         if len(sent) > largest:
             raise RejectedError("This is more than the form can hold.", "too_large")
     return _fields(bytes(sent) if kind == _KIND else b"", most_fields)
+
+
+async def _read_with_files(request: Request, largest: int, most_fields: int) -> Form:
+    told = request.headers.get("content-length", "")
+    if not told.isdecimal() or int(told) > largest:
+        raise RejectedError("This is more than the form can hold.", "too_large")
+    pairs: list[tuple[str, str]] = []
+    files: dict[str, Attached] = {}
+    try:
+        async with request.form(
+            max_files=1, max_fields=most_fields, max_part_size=LARGEST_LONG
+        ) as found:
+            for name, value in found.multi_items():
+                if isinstance(value, str):
+                    pairs.append((name, value))
+                elif value.filename:
+                    files[name] = Attached(value.filename, await value.read())
+    except HTTPException:  # how the framework says that it is no such form
+        raise RejectedError("This form cannot be read.", "unreadable") from None
+    return Form(tuple(pairs), files)
 
 
 def check_origin(request: Request) -> None:
@@ -152,6 +199,11 @@ def local_path(text: str) -> str:
     """Return a path of this server to go on to, empty for anything that leads elsewhere."""
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     return text if is_plain and text.startswith("/") and not text.startswith("//") else ""
+
+
+def whole_number(text: str) -> int:
+    """Read a number that a page of ours wrote into a form; -1 is one that none ever writes."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else -1
 
 
 def _fields(sent: bytes, most: int) -> Form:

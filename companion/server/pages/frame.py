@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.server.pages.inbox.reading import count_waiting
 from companion.server.permissions import MAY_ENTER
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Door:
 DOORS: Sequence[Door] = (
     Door("/overview", "Overview"),
     Door("/promises", "Promises"),
-    Door("/inbox", "Inbox"),
+    Door("/inbox", "Inbox", count_waiting),
     Door("/answers", "Answers"),
     Door("/numbers", "Shared numbers"),
     Door("/admin", "Admin"),

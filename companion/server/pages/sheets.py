@@ -36,6 +36,7 @@ _FILTERS = (
     "about",
     "count",
     "day",
+    "decided",
     "fit",
     "handling",
     "in_hundred",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from companion.domain.answers import DecisionKind
 from companion.domain.objections import Handling, PromiseFit
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ _FITS = {
     PromiseFit.CONTRADICTS: "speaks against it",
     PromiseFit.NOT_COVERED: "not covered by it",
     PromiseFit.UNRELATED: "not about the promise",
+}
+_DECISIONS = {
+    DecisionKind.ANSWERED: "Answered",
+    DecisionKind.PROMISE_CHANGED: "The promise was changed",
+    DecisionKind.ACCEPTED: "Accepted as it is",
+    DecisionKind.PASSED_TO_PRODUCT: "Passed to product",
 }
 _EXACT_BELOW = 10
 
@@ -63,6 +70,11 @@ def many(number: int, one: str, more: str) -> str:
 def day(at: date) -> str:
     """Write a day in words, such as 23 November 2026."""
     return f"{at.day} {at:%B %Y}"
+
+
+def decided(value: str) -> str:
+    """Return the words for what marketing did about a group of objections."""
+    return _DECISIONS[DecisionKind(value)]
 
 
 def handling(value: str) -> tuple[str, str]:

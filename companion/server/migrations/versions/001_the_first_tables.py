@@ -625,6 +625,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_objection")),
     )
+    op.create_index(
+        "ix_objection_answered",
+        "objection",
+        ["org", "answer_id", "handling"],
+        sqlite_where=sa.text("answer_id IS NOT NULL"),
+        postgresql_where=sa.text("answer_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_objection_org_call_id"), "objection", ["org", "call_id"])
     op.create_index(
         op.f("ix_objection_org_promise_version_id_category"),

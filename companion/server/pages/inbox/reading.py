@@ -44,7 +44,7 @@ WINDOW = 1_000
 AT_ONCE = 200
 """How many of a group stand on its page, and so are decided together."""
 
-MOST = 10_000
+MOST = 1_000
 """Up to here what waits is counted; beyond it is "more than"."""
 
 NO_PROMISE = "none"
@@ -61,6 +61,7 @@ class Heard:
     against: str
     fit: str | None
     handling: str
+    category: str
     who: str
     heard_at: datetime
     assignee_id: str | None
@@ -274,6 +275,7 @@ def _to_heard(row: Row[Any], actor: Actor) -> Heard:
         against=row.span["words"] if row.span else "",
         fit=row.promise_fit,
         handling=row.handling,
+        category=row.category,
         who=f"{whose}, heard by {row.rep_name}" if whose and may_know else "",
         heard_at=row.started_at,
         assignee_id=row.assignee_id,

@@ -1,0 +1,1 @@
+"""The editors: where marketing writes answers and promise versions, and publishes them."""

@@ -1,0 +1,129 @@
+"""The answers there are: where each stands, how often it was used, and whether it helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a field's type
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, select
+
+from companion.domain.answers import AnswerStatus
+from companion.domain.objections import Handling
+from companion.domain.shares import Share
+from companion.server.histories import entries_of
+from companion.server.pages.numbers import Kind, find_kinds, kind_of
+from companion.server.reach import LaptopPlace, Reach, laptop_places, reach_of
+from companion.server.tables import answer, answer_draft, campaign, objection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+MOST = 500
+"""How many answers one view shows; more than anybody can know by heart."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer on the shelf. ``use`` is the share of its uses that resolved the objection."""
+
+    id: str
+    says: str
+    kind: Kind
+    campaign: str
+    status: AnswerStatus
+    version: int
+    published_at: datetime | None
+    is_reworded: bool
+    use: Share
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVersion:
+    """What an answer said in one version, and who published it when and why."""
+
+    number: int
+    says: str
+    reply: str
+    why: str
+    who: str
+    at: datetime
+
+
+def read_shelf(
+    cx: Connection, org: str, status: AnswerStatus, category: str = ""
+) -> list[AnswerLine]:
+    """Read the answers of one status, the most used first."""
+    columns = answer.c
+    mine = columns.org == org, columns.deleted_at.is_(None), columns.status == status.value
+    query = (
+        select(answer, campaign.c.name.label("campaign"), answer_draft.c.rev.label("draft_rev"))
+        .outerjoin(campaign, and_(campaign.c.org == org, campaign.c.id == columns.campaign_id))
+        .outerjoin(
+            answer_draft, and_(answer_draft.c.org == org, answer_draft.c.answer_id == columns.id)
+        )
+        .where(*mine)
+    )
+    if category:
+        query = query.where(columns.category == category)
+    rows = cx.execute(query.order_by(columns.says).limit(MOST)).all()
+    uses = answer_uses(cx, org, [row.id for row in rows])
+    kinds, places = find_kinds(cx, org), laptop_places(cx, org)
+    lines = [_line(row, uses.get(row.id, Share(0, 0)), kinds, places) for row in rows]
+    return sorted(lines, key=lambda each: -each.use.of)
+
+
+def answer_uses(cx: Connection, org: str, ids: Sequence[str]) -> dict[str, Share]:
+    """Return for each answer how many of its uses resolved the objection."""
+    columns = objection.c
+    mine = columns.org == org, columns.answer_id.in_(list(ids)), columns.deleted_at.is_(None)
+    query = select(columns.answer_id, columns.handling, func.count()).where(*mine)
+    found: dict[str, Share] = {}
+    for answer_id, handling, number in cx.execute(
+        query.group_by(columns.answer_id, columns.handling)
+    ):
+        so_far = found.get(answer_id, Share(0, 0))
+        resolved = number if handling == Handling.RESOLVED else 0
+        found[answer_id] = Share(so_far.count + resolved, so_far.of + number)
+    return found
+
+
+def answer_versions(cx: Connection, org: str, answer_id: str) -> list[AnswerVersion]:
+    """Return the published versions of an answer, the newest first, from its lines of the log."""
+    now: dict[str, Any] = {"version": 1, "why_changed": ""}
+    found: list[AnswerVersion] = []
+    for entry in entries_of(cx, org, "answer", [answer_id]):
+        now |= entry.fields
+        is_new = now.get("published_at") and "published_at" in entry.fields
+        if is_new:
+            found.append(
+                AnswerVersion(
+                    now["version"],
+                    now["says"],
+                    now["reply"],
+                    now["why_changed"],
+                    entry.who,
+                    entry.at,
+                )
+            )
+    return found[::-1]
+
+
+def _line(
+    row: Row[Any], use: Share, kinds: dict[str, Kind], places: Sequence[LaptopPlace]
+) -> AnswerLine:
+    return AnswerLine(
+        id=row.id,
+        says=row.says,
+        kind=kind_of(kinds, row.category),
+        campaign=row.campaign or "",
+        status=AnswerStatus(row.status),
+        version=row.version,
+        published_at=row.published_at,
+        is_reworded=row.draft_rev is not None,
+        use=use,
+        reach=reach_of(places, row.rev),
+    )
