@@ -23,6 +23,7 @@ from companion.domain.errors import (
     UnavailableError,
 )
 from companion.services.views import SyncState, SyncStatus
+from companion.store.backups import keep_backup
 from companion.store.contact import clock_wrong_by, locks_in, note_time
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import attention_count, unsent_count
@@ -122,11 +123,18 @@ class Line:
         )
 
     def sync(self) -> LineResult:
-        """Send and fetch everything there is. Never raises: a failure is a state of the line."""
-        if self._connect is None or self._state is SyncState.WIPED:
+        """Send and fetch everything there is, and keep the weekly backup.
+
+        Never raises: a failure is a state of the line.
+        """
+        if self._state is SyncState.WIPED:
+            return LineResult(Changes(), self.status(), float(WAIT_SECONDS))
+        if self._connect is None:
+            self._keep_backup()
             return LineResult(Changes(), self.status(), float(WAIT_SECONDS))
         self._state = SyncState.SYNCING
         result = self._run_round()
+        self._keep_backup()
         next_in = self._settle(result)
         self._next_at = self._clock.now() + timedelta(seconds=next_in)
         return LineResult(result.changes, self.status(), next_in)
@@ -176,6 +184,14 @@ class Line:
         except CompanionError as failure:
             return RoundResult(Changes(), 0, 0, failure)
         return Round(self._database, transport, self._clock, self._pace).run()
+
+    def _keep_backup(self) -> None:
+        """Keep the weekly copy; that there is none is no reason not to work."""
+        try:
+            if keep_backup(self._database, self._clock.now()):
+                log.info("a backup was kept")
+        except CompanionError as failure:
+            log.warning("no backup was kept: %s", failure.code)
 
     def _settle(self, result: RoundResult) -> float:
         self._error = result.error

@@ -6,10 +6,11 @@ goes wrong on the way, the folder still holds what it held before.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from companion.services.wipes import Wipes
 from companion.store.contact import note_contact
 from companion.store.engine import Database, open_database
 from companion.store.handover import hand_over
+from companion.store.mending import Mended, mend, open_whole
 from companion.store.meta import Meta, read_meta, write_meta
 from companion.store.replica import put_base
 from companion.sync.addresses import server_address
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.sync.transport import Transport
     from companion.wire.messages import Enrolled, WipeOrder
+
+log = logging.getLogger(__name__)
 
 DATA = "data"
 DATABASE = "companion.db"
@@ -148,7 +152,7 @@ class Profiles:
         return demo.open()
 
     def open(self) -> OpenProfile:
-        """Open the profile that was set up here.
+        """Open the profile that was set up here; a damaged one is mended, and the notice says so.
 
         Raises:
             CorruptError: ``key_missing``, ``settings_damaged``, ``damaged`` …; nothing is
@@ -159,11 +163,12 @@ class Profiles:
         if self.is_wiped():
             raise DeniedError("This laptop was wiped by its company.", "wiped")
         settings = read_settings(self._folder)
-        database = self._open_database(settings)
+        database, mended = self._open_database(settings)
         try:
             with database.read() as cx:
                 meta = read_meta(cx)
-            return self._opened(database, meta, settings)
+            profile = self._opened(database, meta, settings)
+            return replace(profile, notice=_notice(profile, mended)) if mended else profile
         except BaseException:
             database.close()
             raise
@@ -288,12 +293,18 @@ class Profiles:
             sentence = f"The profile could not be put into {self._folder} ({error.strerror})."
             raise UnavailableError(sentence, "no_folder") from error
 
-    def _open_database(self, settings: Settings) -> Database:
+    def _open_database(self, settings: Settings) -> tuple[Database, Mended | None]:
         path = self._folder / DATA / DATABASE
         if not path.exists():
             sentence = f"The file {path} is gone. Please put it back from a backup."
             raise CorruptError(sentence, "database_missing")
-        return open_database(path, self._keys(settings).known_key(path))
+        key = self._keys(settings).known_key(path)
+        try:
+            return open_whole(path, key), None
+        except CorruptError as damage:
+            log.warning("the database is damaged: %s", damage.code)
+            mended = mend(path, key, self._clock.now())
+        return open_whole(path, key), mended
 
     def _opened(self, database: Database, meta: Meta, settings: Settings) -> OpenProfile:
         notice = self._keychain.notice
@@ -305,6 +316,19 @@ class Profiles:
 
     def _keys(self, settings: Settings) -> Keys:
         return Keys(self._keychain, settings.profile_id)
+
+
+def _notice(profile: OpenProfile, mended: Mended) -> str:
+    """Say what happened to a damaged database, for the person to see until the next start."""
+    at = mended.backup_at
+    ground = f"the backup of {at.astimezone():%d %B %Y}" if at else "an empty one"
+    rest = " and the rest is fetched from the server" if profile.connect else ""
+    partly = "" if mended.is_all_saved else " Not all of it could be read."
+    sentence = (
+        f"The profile's file was damaged and is kept in {mended.kept}. Companion went on from "
+        f"{ground}: {mended.edits:,} unsent entries were saved{rest}.{partly}"
+    )
+    return f"{profile.notice} {sentence}".strip()
 
 
 def _keep_on_disk(folder: Path) -> None:

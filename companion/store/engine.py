@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, create_engine, event
 
-from companion.domain.errors import UnavailableError
+from companion.domain.errors import CorruptError, UnavailableError
 from companion.store.failures import failures_told
 from companion.store.upgrades import upgrade
 
@@ -51,7 +51,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one snapshot from its first query to the end."""
-        with failures_told(self.path), self._engine.connect() as cx:
+        with self._told(), self._engine.connect() as cx:
             yield cx
 
     @contextmanager
@@ -62,7 +62,7 @@ class Database:
             UnavailableError: ``busy``, ``disk_full`` …; nothing was written.
             CorruptError: the file is damaged.
         """
-        with failures_told(self.path), self._in_turn(), self._engine.connect() as plain:
+        with self._told(), self._in_turn(), self._engine.connect() as plain:
             cx = plain.execution_options(companion_writes=True)
             with cx.begin():
                 yield cx
@@ -75,6 +75,17 @@ class Database:
             cx.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
         for copy in self.path.parent.glob(f"{self.path.stem}-before-*{self.path.suffix}"):
             copy.unlink()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell failures, and note damage for the next start, which can do something about it."""
+        try:
+            with failures_told(self.path):
+                yield
+        except CorruptError:
+            with suppress(OSError):
+                doubt_of(self.path).touch(mode=0o600)
+            raise
 
     def close(self) -> None:
         """Close every connection; the last one folds the log into the file."""
@@ -90,6 +101,11 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+def doubt_of(path: Path) -> Path:
+    """Return the mark beside a database that says: read every page of it at the next start."""
+    return path.with_name(f"{path.name}.doubted")
 
 
 def open_database(path: Path, key: bytes) -> Database:
@@ -120,18 +136,33 @@ def _make_engine(path: Path, key: bytes) -> Engine:
         connect_args={"isolation_level": None},  # we say BEGIN ourselves, see _begin
     )
 
-    def _unlock(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr itself
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+    def _on_connect(connection: Any, _record: object) -> None:
+        _unlock(connection, key)
 
     # First in line: no other listener may touch the file before the key is there.
-    event.listen(engine, "connect", _unlock, insert=True)
+    event.listen(engine, "connect", _on_connect, insert=True)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Open a plain connection to a file that may be damaged; the caller closes it."""
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    try:
+        _unlock(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Any, key: bytes) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr itself
+    cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
 
 
 def _begin(cx: Connection) -> None:

@@ -79,6 +79,7 @@ def damaged(path: Path) -> CorruptError:
     """Make the error for a file that cannot be read with the key at hand."""
     sentence = (
         f"The profile {path} cannot be read: it is damaged, or its key is another one. "
-        "The file is kept as it is; please ask whoever looks after Companion."
+        "The file is kept. Please start Companion again, which mends what it can; if that does not "
+        "help, ask whoever looks after it."
     )
     return CorruptError(sentence, "damaged")

@@ -54,11 +54,14 @@ def keep_copy(database: Database, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with database.read() as cx:
-        # VACUUM cannot run inside a transaction, so this goes past the one SQLAlchemy began.
-        cx.exec_driver_sql("COMMIT")
-        cx.exec_driver_sql("VACUUM INTO ?", (str(part),))
-    part.replace(target)
+    try:
+        with database.read() as cx:
+            # VACUUM cannot run inside a transaction: this goes past the one SQLAlchemy began.
+            cx.exec_driver_sql("COMMIT")
+            cx.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)  # a full disk must get its room back
 
 
 def migrate(cx: Connection, revision: str = HEAD) -> None:

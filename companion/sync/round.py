@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
+from companion.store.backups import forget_backups
 from companion.store.contact import note_contact
 from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import acknowledge, forget_acked, pending_changes, reject_locally
@@ -218,6 +219,7 @@ class Round:
                 self._checks.compare(cx, page.digest)
         if is_revoking:
             self._database.forget_traces()
+            forget_backups(self._database.path)
         self._pulled += len(page.items)
 
 

@@ -10,6 +10,7 @@ from companion.domain.calls import Call, Disposition
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.services.prospects import Prospects
+from companion.store.backups import backups_of, keep_backup
 from companion.store.outbox import add_change, add_records
 from companion.wire.messages import Operation, Pulled
 
@@ -56,7 +57,9 @@ def test_revoke_when_the_old_owner_was_offline_with_edits_then_they_arrive_and_a
     office.patch("prospect", held.id, {"owner_id": office.colleague.id})
     old_copy = desk.path.with_name(f"{desk.path.stem}-before-0002.db")
     old_copy.write_bytes(b"a copy of before")
+    assert keep_backup(desk.database, clock.at) is not None
     assert desk.round().error is None
+    assert backups_of(desk.path) == []
     assert (desk.unsent(), desk.attention()) == (0, 0)
     assert _rows(desk, held.id) + _rows(desk, sent.id) == 0
     assert desk.path.with_name(f"{desk.path.name}-wal").stat().st_size == 0

@@ -1,0 +1,189 @@
+"""A laptop on a disk that is full, or may not be written: in a mount namespace of its own.
+
+Started by ``apart``, so that nothing is left mounted; prints one JSON object of what was seen.
+
+    unshare --mount python -m tests.proofs.sick_disks FOLDER save|sync|open
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion.domain.clock import SystemClock
+from companion.domain.errors import CompanionError
+from companion.domain.ids import new_id
+from companion.domain.prospects import Prospect
+from companion.services.line import Line
+from companion.services.profiles import Profiles
+from companion.services.prospects import Prospects
+from companion.store.engine import open_database
+from companion.system.keychain import FolderKeychain
+from tests.conftest import KEY, SetClock
+from tests.offices import REP_PROSPECTS, Office
+from tests.proofs.processes import PATIENCE, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIZE = "4m"
+
+
+def apart(folder: Path, scenario: str) -> dict[str, Any]:
+    """Play a scenario in a process with mounts of its own, and return what it saw."""
+    rights = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    done = subprocess.run(
+        ["unshare", "--mount", *rights, sys.executable, "-m", __name__, str(folder), scenario],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def save_on_a_full_disk(folder: Path) -> dict[str, Any]:
+    """Write a call in the window, let the disk run full, save; make room, save again."""
+    from companion.app import Session, make_application  # noqa: PLC0415 - one scenario needs Qt
+
+    profile = _profile(folder)
+    application = make_application(["companion"])
+    session = Session(application, profile, FolderKeychain(profile))
+    windows: list[Any] = []
+    said: list[Any] = []
+    session.opened.connect(windows.append)
+    session.start()
+    _until(application, lambda: windows and windows[0].form.isEnabled())
+    window = windows[0]
+    window.form_presenter.failed.connect(lambda error: said.append(error.code))
+    window.form_presenter.saved.connect(lambda *_: said.append("saved"))
+    window.form.line.choose("no_answer")
+    window.form.notes.setPlainText("Nobody there")
+    filler = _fill(folder)
+    window.form.notes.setPlainText("Nobody there, but a voice said more " * 500)
+    words = window.form.notes.toPlainText()
+    window.form_presenter.save()
+    _until(application, lambda: said)
+    seen = {
+        "refused": said[0],
+        "is_kept_in_form": window.form.notes.toPlainText() == words,
+        "calls_then": _calls(window),
+    }
+    filler.unlink()
+    said.clear()
+    window.form_presenter.save()
+    _until(application, lambda: "saved" in said)
+    seen["calls_after"] = _calls(window)
+    session.end()
+    return seen
+
+
+def sync_on_a_full_disk(folder: Path) -> dict[str, Any]:
+    """Fetch from a server while the laptop's disk is full, then with room again."""
+    clock = SetClock()
+    migrated = folder.with_name("migrated.db")
+    open_database(migrated, KEY).close()
+    server = folder.with_name("server")
+    server.mkdir()
+    with closing(Office(server, migrated, clock)) as office:
+        made = office.desk("desk")
+        made.close()
+        path = Path(shutil.move(made.path, folder / "desk.db"))
+        with closing(open_database(path, KEY)) as database:
+            line = Line(database, lambda: made.transport, clock)
+            filler = _fill(folder)
+            full = line.sync().status
+            filler.unlink()
+            free = line.sync().status
+            count = len(Prospects(database, clock).today().new)
+    return {
+        "state": full.state,
+        "sentence": full.sentence,
+        "state_after": free.state,
+        "is_all_here": count == REP_PROSPECTS,
+    }
+
+
+def open_what_may_not_be_written(folder: Path) -> dict[str, Any]:
+    """Start on a profile whose disk was mounted read-only, then on one that may be written."""
+    profile = _profile(folder)
+    _run("mount", "-o", "remount,ro", str(folder))
+    seen = {"code": "", "sentence": ""}
+    try:
+        _profiles(profile).open().close()
+    except CompanionError as error:
+        seen = {"code": error.code, "sentence": error.sentence}
+    _run("mount", "-o", "remount,rw", str(folder))
+    with closing(_profiles(profile).open()) as opened:
+        rows = Prospects(opened.database, SystemClock()).today().new
+    return {**seen, "is_all_here": [row.name for row in rows] == ["Marta"]}
+
+
+def _profile(folder: Path) -> Path:
+    profile = folder / "profile"
+    profile.mkdir()
+    with closing(_profiles(profile).work_alone("Rita", "DE")) as opened:
+        Prospects(opened.database, SystemClock()).add(Prospect(new_id(), "Marta"))
+    return profile
+
+
+def _profiles(profile: Path) -> Profiles:
+    return Profiles(profile, FolderKeychain(profile), SystemClock())
+
+
+def _calls(window: Any) -> int:
+    prospect_id = window._suite.prospects.search("Marta")[0].prospect_id
+    return len(window._suite.prospects.open(prospect_id).history)
+
+
+def _fill(folder: Path) -> Path:
+    """Write a file until there is no room for a byte more."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (64 * 1024, 512, 1):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+    return filler
+
+
+def _until(application: Any, happened: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE / 2
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+SCENARIOS = {
+    "save": save_on_a_full_disk,
+    "sync": sync_on_a_full_disk,
+    "open": open_what_may_not_be_written,
+}
+
+
+def main(folder: Path, scenario: str) -> None:
+    """Mount a small disk at ``folder`` and play a scenario on it."""
+    folder.mkdir()
+    _run("mount", "-t", "tmpfs", "-o", f"size={SIZE}", "companion", str(folder))
+    print(json.dumps(SCENARIOS[scenario](folder)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
