@@ -63,7 +63,7 @@ def save_on_a_full_disk(folder: Path) -> dict[str, Any]:
     said: list[Any] = []
     session.opened.connect(windows.append)
     session.start()
-    _until(application, lambda: windows and windows[0].form.isEnabled())
+    _until(application, lambda: windows and windows[0].form_presenter.draft)
     window = windows[0]
     window.form_presenter.failed.connect(lambda error: said.append(error.code))
     window.form_presenter.saved.connect(lambda *_: said.append("saved"))
