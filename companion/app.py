@@ -23,8 +23,10 @@ from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
 from companion.ui.crash import CrashHook
 from companion.ui.doorbell.ring import ring
+from companion.ui.farewell import FarewellWindow
 from companion.ui.join import JoinDialog
 from companion.ui.pictures import grab
+from companion.ui.sign_in_again import SignInDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme
@@ -68,7 +70,9 @@ class Session(QObject):
 
     def start(self, choose: Callable[[Profiles], OpenProfile] | None = None) -> None:
         """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
-        if not self._profiles.is_new():
+        if self._profiles.is_wiped():
+            self._say_farewell()
+        elif not self._profiles.is_new():
             self._open(self._profiles.open)
         elif choose is not None:
             self._open(lambda: choose(self._profiles))
@@ -111,6 +115,8 @@ class Session(QObject):
         window = Window(open_suite(profile, self._clock), self._desk, line, ear, self._theme)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
+        window.sign_in_asked.connect(lambda: self._on_sign_in_asked(window, profile))
+        window.wiped.connect(self._on_wiped)
         self._show(window)
         window.start()
         self.opened.emit(window)
@@ -132,6 +138,37 @@ class Session(QObject):
         dialog = JoinDialog(join, self._desk, window)
         dialog.joined.connect(lambda joined: self._on_joined(window, joined))
         dialog.open()
+
+    def _on_sign_in_asked(self, window: Window, profile: OpenProfile) -> None:
+        def sign_in(code: str, device: str) -> OpenProfile:
+            return self._profiles.sign_in_again(profile, code, device)
+
+        dialog = SignInDialog(sign_in, self._desk, window)
+        dialog.signed_in.connect(lambda signed_in: self._on_joined(window, signed_in))
+        dialog.open()
+
+    def _on_wiped(self) -> None:
+        if isinstance(self._shown, Window):
+            self._shown.wiped.disconnect(self._on_wiped)
+            self._say_farewell()
+
+    def _say_farewell(self) -> None:
+        """Close what is open, so that its files can go, and finish the wipe."""
+        farewell = FarewellWindow()
+        farewell.begun.connect(self._ask)
+        farewell.again.connect(lambda: self._finish_wipe(farewell))
+        self._show(farewell)
+        self._desk.shut_down()
+        self._desk = Tasks("desk", self)
+        self._finish_wipe(farewell)
+
+    def _finish_wipe(self, farewell: FarewellWindow) -> None:
+        self._desk.run(
+            farewell,
+            self._profiles.finish_wipe,
+            farewell.show_done,
+            lambda error: farewell.show_problem(error.sentence),
+        )
 
     def _on_joined(self, window: Window, joined: OpenProfile) -> None:
         window.closed.disconnect()  # the joined profile goes on with the same open database

@@ -34,6 +34,9 @@ _WORDS = (
 )
 """Fields that hold a person's own words, to be copied from a refused edit."""
 
+_MENDABLE = (*_WORDS, "company", "title", "phones", "emails", "do_not_call_reason")
+"""Fields that can be mended on the sync page: texts, and lists of texts."""
+
 
 class Outbox:
     """What this laptop still has to tell the server."""
@@ -61,6 +64,19 @@ class Outbox:
             if fields is None and entry.losers:
                 fields = {loser.field: loser.lost for loser in entry.losers}
             return attention.resend(cx, change_id, fields, now)
+
+    def mend(self, change_id: str, words: Mapping[str, str]) -> Changes:
+        """Send a refused edit again with other ``words``, by field as ``lines`` gave them.
+
+        Raises:
+            RejectedError: ``unknown_change``; ``too_large``.
+        """
+        with self._database.read() as cx:
+            fields = dict(attention.read_entry(cx, change_id).change.fields)
+        for name, text in words.items():
+            is_list = isinstance(fields.get(name), list)
+            fields[name] = [*filter(None, map(str.strip, text.splitlines()))] if is_list else text
+        return self.resend(change_id, fields)
 
     def discard(self, change_id: str) -> Changes:
         """Give up a refused edit, or leave a doubled value as it was kept.
@@ -98,7 +114,25 @@ def _line(entry: OutboxEntry, titles: Mapping[str, str]) -> OutboxLine:
         code=entry.code,
         sentence=_sentence(entry),
         text="\n".join(each for each in own if isinstance(each, str) and each.strip()),
+        words=_mendable(change.fields) if entry.state == "rejected" else (),
+        lost=_told(entry.losers[0].lost) if _is_one_value(entry.losers) else "",
+        field=entry.losers[0].field if _is_one_value(entry.losers) else "",
     )
+
+
+def _mendable(fields: Fields) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name in _MENDABLE:
+        value = fields.get(name)
+        if isinstance(value, str):
+            found.append((name, value))
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            found.append((name, "\n".join(map(str, value))))
+    return tuple(found)
+
+
+def _is_one_value(losers: tuple[Loser, ...]) -> bool:
+    return len(losers) == 1 and losers[0].field != attention.DELETED
 
 
 def _sentence(entry: OutboxEntry) -> str:

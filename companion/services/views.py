@@ -256,7 +256,11 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """One record of the sync page that is not sent, was refused, or lost a value to another."""
+    """One record of the sync page that is not sent, was refused, or lost a value to another.
+
+    ``text`` is what the person wrote, to be copied; ``words`` the same by field, to be mended, a
+    list with one value a line. ``lost`` is the value of ``field`` that was not kept, if only one.
+    """
 
     change_id: str
     entity: str
@@ -267,6 +271,9 @@ class OutboxLine:
     code: str = ""
     sentence: str = ""
     text: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    lost: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,23 @@ def age(since: datetime, now: datetime) -> str:
     return translate("Dates", "{count} d").format(count=seconds // _DAY)
 
 
+def age_in_words(length: timedelta) -> str:
+    """Return a length of time in whole words, rounded, as 3 minutes, 2 hours, 1 day, 5 years."""
+    seconds = max(_MINUTE, int(length.total_seconds()))
+    one, many, unit = next(each for each in _units() if seconds >= each[2] or each[2] == _MINUTE)
+    count = round(seconds / unit)
+    return one if count == 1 else many.format(count=count)
+
+
+def _units() -> tuple[tuple[str, str, int], ...]:
+    return (
+        (translate("Dates", "1 year"), translate("Dates", "{count} years"), 365 * _DAY),
+        (translate("Dates", "1 day"), translate("Dates", "{count} days"), _DAY),
+        (translate("Dates", "1 hour"), translate("Dates", "{count} hours"), _HOUR),
+        (translate("Dates", "1 minute"), translate("Dates", "{count} minutes"), _MINUTE),
+    )
+
+
 def ago(since: datetime, now: datetime) -> str:
     """Return how long ago something was, as part of a sentence."""
     if now - since < timedelta(minutes=1):

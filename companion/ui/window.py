@@ -19,6 +19,7 @@ from companion.ui.conversation import Conversation
 from companion.ui.imports.presenter import ImportPresenter
 from companion.ui.keys.view import KeysDialog
 from companion.ui.line.footer import Footer
+from companion.ui.line.guard import Guard
 from companion.ui.line.page import LinePage
 from companion.ui.line.page_presenter import PagePresenter
 from companion.ui.line.presenter import LinePresenter
@@ -48,11 +49,14 @@ class Window(QMainWindow):
     """The rep's window over one open profile.
 
     ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
-    be closed. ``join_asked`` asks the program to let this laptop join a server.
+    be closed. ``join_asked`` asks the program to let this laptop join a server,
+    ``sign_in_asked`` to take a new code; ``wiped`` says that there is nothing left to show.
     """
 
     closed = Signal()
     join_asked = Signal()
+    sign_in_asked = Signal()
+    wiped = Signal()
 
     def __init__(
         self, suite: Suite, desk: Tasks, line: Tasks, ear: Tasks, theme: Theme | None = None
@@ -68,7 +72,10 @@ class Window(QMainWindow):
         self._build_presenters(desk, line, ear)
         self._tick = QTimer(self)
         self._tick.setInterval(_HALF_A_MINUTE)
+        self._name = ""
         self._lay_out()
+        self.guard = Guard(self, self._covers, suite.server_url)
+        self.show_title()
         self._connect()
         self._connect_actions()
         self.conversation = Conversation(self, suite, desk)
@@ -108,6 +115,12 @@ class Window(QMainWindow):
     def show_workplace(self) -> None:
         """Go back to the call."""
         self.pages.setCurrentWidget(self.workplace)
+
+    def show_title(self) -> None:
+        """Write the name of whoever is open into the title, or nobody's while it is locked."""
+        name = "" if self.guard.is_locked else self._name
+        parts = (" ".join(name.split()), "Companion")
+        self.setWindowTitle(" – ".join(part for part in parts if part))
 
     def refresh_after(self, changes: Changes, *, is_sheet_left: bool = False) -> None:
         """Show what changed wherever it is shown; the sheet too, unless it is being left."""
@@ -170,7 +183,6 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         self._whole = self.size()
         self.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
-        self._show_title("")
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(1280, 800)
         self.actions_.fill_menus()
@@ -179,7 +191,9 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.pages, stretch=1)
+        self._covers = QStackedWidget()
+        self._covers.addWidget(self.pages)
+        column.addWidget(self._covers, stretch=1)
         column.addWidget(self.footer)
         self.setCentralWidget(inside)
 
@@ -194,6 +208,8 @@ class Window(QMainWindow):
         self.import_presenter.changed.connect(self.refresh_after)
         self.page.left.connect(self.show_workplace)
         self.page.asked_sync.connect(self.line_presenter.sync)
+        self.page.asked_sign_in.connect(self.sign_in_asked)
+        self.guard.wiped.connect(self.wiped)
         self.footer.pressed.connect(self.show_sync_page)
         self.footer.asked_keys.connect(self._on_asked_keys)
         self.footer.asked_compact.connect(self.actions_.compact.trigger)
@@ -235,12 +251,14 @@ class Window(QMainWindow):
 
     def _on_sheet_opened(self, sheet: ProspectSheet) -> None:
         self.form_presenter.show_sheet(sheet)
-        self._show_title(sheet.prospect.name or sheet.prospect.company)
+        self._name = sheet.prospect.name or sheet.prospect.company
+        self.show_title()
 
     def _on_told(self, status: SyncStatus) -> None:
         now = self._suite.clock.now()
         self.footer.show_status(status, now)
         self.page.show_status(status, now)
+        self.guard.take_in(status)
         self.actions_.sync.setEnabled(status.state is not SyncState.ALONE)
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
@@ -255,10 +273,7 @@ class Window(QMainWindow):
     def _on_tick(self) -> None:
         self.footer.show_time(self._suite.clock.now())
         self.sheet_presenter.show_time()
-
-    def _show_title(self, name: str) -> None:
-        parts = (" ".join(name.split()), "Companion")
-        self.setWindowTitle(" – ".join(part for part in parts if part))
+        self.guard.look()
 
     def _close_down(self) -> None:
         self._tick.stop()

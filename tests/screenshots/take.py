@@ -38,6 +38,7 @@ from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.window import Window
 from tests.screenshots.conversation import conversation
+from tests.screenshots.states import sync_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,6 +162,7 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
         yield from _people(stage)
         yield from _dialogs(stage)
         yield from _attention(stage)
+        yield from sync_states(theme, stage.window, stage.profile, NOW, settle)
         stage.close()
     with tempfile.TemporaryDirectory() as folder:
         stage = open_stage(theme, Path(folder), is_empty=True)

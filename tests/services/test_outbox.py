@@ -10,9 +10,15 @@ from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
 from companion.services.outbox import Outbox
 from companion.services.prospects import Prospects
-from companion.store.outbox import acknowledge, pending_changes, reject_locally
+from companion.store.outbox import acknowledge, add_change, pending_changes, reject_locally
 from companion.store.replica import put_base
-from companion.wire.messages import ChangeOutcome, ChangeResult, CurrentRecord, Loser
+from companion.wire.messages import (
+    ChangeOutcome,
+    ChangeResult,
+    CurrentRecord,
+    Loser,
+    Operation,
+)
 
 
 @pytest.fixture
@@ -118,3 +124,31 @@ def test_export_when_unknown_then_it_says_so(outbox) -> None:
     with pytest.raises(RejectedError) as caught:
         outbox.export(new_id())
     assert caught.value.code == "unknown_change"
+
+
+def test_mend_when_sent_again_then_the_new_words_go_under_a_new_number(
+    outbox, added, database, clock
+) -> None:
+    with database.write() as cx:
+        fields = {
+            "emails": ["lena@", "lena@marchetti.example"],
+            "notes": "Met",
+            "do_not_call": True,
+        }
+        add_change(cx, "prospect", added.id, Operation.PATCH, fields, clock.at)
+    line = outbox.lines()[-1]
+    assert line.words == ()
+    _refuse(database, line, "invalid")
+    line = outbox.lines()[-1]
+    assert line.words == (("notes", "Met"), ("emails", "lena@\nlena@marchetti.example"))
+    outbox.mend(line.change_id, {"emails": " lena@marchetti.example \n\n", "notes": "Met twice"})
+    again = outbox.lines()[-1]
+    assert again.state == "pending"
+    assert again.change_id != line.change_id
+    with database.read() as cx:
+        sent = pending_changes(cx, clock.at, 10, 1_000_000)[-1].fields
+    assert sent == {
+        "emails": ["lena@marchetti.example"],
+        "notes": "Met twice",
+        "do_not_call": True,
+    }

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from companion.ui.files import write_file
+from companion.ui.line.mending import MendDialog
 
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
@@ -31,6 +32,7 @@ class PagePresenter(QObject):
         self._desk = desk
         self._messages = messages
         self._lines: tuple[OutboxLine, ...] = ()
+        page.edited.connect(self._on_edited)
         page.resent.connect(self._on_resent)
         page.copied.connect(self._on_copied)
         page.exported.connect(self._on_exported)
@@ -45,13 +47,24 @@ class PagePresenter(QObject):
             self._lines = lines
             self._page.show_lines(lines)
 
+    def _on_edited(self, change_id: str) -> None:
+        if (line := self._line(change_id)) is not None:
+            dialog = MendDialog(line, self._page)
+            dialog.agreed.connect(lambda words: self._mend(change_id, words))
+            dialog.open()
+
+    def _mend(self, change_id: str, words: dict[str, str]) -> None:
+        self._desk.run(self, lambda: self._outbox.mend(change_id, words), self._on_decided)
+
+    def _line(self, change_id: str) -> OutboxLine | None:
+        return next((each for each in self._lines if each.change_id == change_id), None)
+
     def _on_resent(self, change_id: str) -> None:
         self._desk.run(self, lambda: self._outbox.resend(change_id), self._on_decided)
 
     def _on_copied(self, change_id: str) -> None:
-        line = next((each for each in self._lines if each.change_id == change_id), None)
-        if line is not None:
-            QApplication.clipboard().setText(line.text or line.title)
+        if (line := self._line(change_id)) is not None:
+            QApplication.clipboard().setText(line.text or line.sentence or line.title)
             self._messages.say(self.tr("The text is copied."))
 
     def _on_exported(self, change_id: str) -> None:
@@ -71,7 +84,7 @@ class PagePresenter(QObject):
         )
 
     def _on_discarded(self, change_id: str) -> None:
-        line = next((each for each in self._lines if each.change_id == change_id), None)
+        line = self._line(change_id)
         if line is not None and line.state == "doubled":  # both values are on the server
             self._desk.run(self, lambda: self._outbox.discard(change_id), self._on_decided)
             return

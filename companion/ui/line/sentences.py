@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from companion.services.views import SyncState
-from companion.ui.dates import ago
+from companion.ui.dates import age_in_words, ago
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _GOOD = (SyncState.IN_STEP, SyncState.ALONE)
+_BAD = (SyncState.DISK_FULL, SyncState.DAMAGED, SyncState.NOT_SAFE, SyncState.WRONG_SERVER)
+_WARNED_FROM = timedelta(days=3)
 _CALM = (SyncState.STARTING, SyncState.SYNCING, SyncState.OFFLINE)
 
 
 def status_colour(status: SyncStatus) -> str:
     """Return the token of the dot: good, warning, bad, or muted while it is under way."""
     if status.attention or status.state not in (*_GOOD, *_CALM):
-        return "bad" if status.state in (SyncState.DISK_FULL, SyncState.DAMAGED) else "warning"
+        return "bad" if status.state in _BAD else "warning"
+    if status.clock_ahead or is_lock_near(status):
+        return "warning"
     if status.state is SyncState.OFFLINE:
         return "warning"
     return "good" if status.state in _GOOD else "muted"
@@ -31,11 +36,59 @@ def status_colour(status: SyncStatus) -> str:
 
 def status_words(status: SyncStatus, now: datetime) -> str:
     """Say how things stand: what needs the person first, what is unsent, and the last success."""
-    parts = [_attention(status), _state(status), _unsent(status)]
+    parts = [_attention(status), _state(status), _lock(status), _clock(status), _unsent(status)]
     if status.last_sync_at is not None and status.state is not SyncState.ALONE:
         words = translate("Line", "last sync {ago}")
         parts.append(words.format(ago=ago(status.last_sync_at, now)))
     return " · ".join(part for part in parts if part)
+
+
+def is_lock_near(status: SyncStatus) -> bool:
+    """Tell whether the window locks soon, or did, so that it is worth a word."""
+    return status.locks_in is not None and status.locks_in < _WARNED_FROM
+
+
+def clock_advice(status: SyncStatus) -> str:
+    """Say that the laptop's clock is wrong and what that means; empty while it is right."""
+    off = status.clock_ahead
+    if not off:
+        return ""
+    words = translate(
+        "Line",
+        "This laptop's clock is {age} ahead of the server's. Please set it. Nothing is lost and "
+        "everything arrives in order, but the dates below may be wrong.",
+    )
+    if off < timedelta():
+        words = translate(
+            "Line",
+            "This laptop's clock is {age} behind the server's. Please set it. Nothing is lost and "
+            "everything arrives in order, but the dates below may be wrong.",
+        )
+    return words.format(age=age_in_words(abs(off)))
+
+
+def lock_advice(status: SyncStatus) -> str:
+    """Say when the window locks and what keeps it open; empty while that is far."""
+    if status.locks_in is None or not is_lock_near(status):
+        return ""
+    if status.is_locked:
+        return translate("Line", "Companion is locked until it reaches the server.")
+    words = translate(
+        "Line", "In {age} Companion locks on this laptop, unless it reaches the server before."
+    )
+    return words.format(age=age_in_words(status.locks_in))
+
+
+def _lock(status: SyncStatus) -> str:
+    if status.locks_in is None or not is_lock_near(status):
+        return ""
+    if status.is_locked:
+        return translate("Line", "Locked")
+    return translate("Line", "locks in {age}").format(age=age_in_words(status.locks_in))
+
+
+def _clock(status: SyncStatus) -> str:
+    return translate("Line", "this laptop's clock is wrong") if status.clock_ahead else ""
 
 
 def _attention(status: SyncStatus) -> str:
@@ -79,6 +132,17 @@ def _draining(status: SyncStatus) -> str:
     return translate("Line", "This laptop is retired. All is sent")
 
 
+def _draining_advice(status: SyncStatus) -> str:
+    if status.unsent:
+        return translate(
+            "Line", "Your company is taking it back. Please leave it online until all is sent."
+        )
+    return translate(
+        "Line",
+        "Your company is taking it back. All you saved is on the server; you may hand it in.",
+    )
+
+
 def state_advice(status: SyncStatus) -> str:
     """Say what the person can do about the state; what the line itself says where we know less."""
     if status.state in (SyncState.IN_STEP, SyncState.SYNCING, SyncState.STARTING):
@@ -93,11 +157,25 @@ def state_advice(status: SyncStatus) -> str:
         SyncState.NETWORK_SIGN_IN: translate(
             "Line", "Open a page in your browser and sign in to the network, then sync again."
         ),
+        SyncState.NOT_SAFE: translate(
+            "Line",
+            "Somebody else answers at your server's address, or its certificate has run out. "
+            "Please try another network, or tell whoever looks after Companion.",
+        ),
         SyncState.SIGN_IN_NEEDED: translate(
             "Line", "Ask your manager for a new code. What is not sent stays on this laptop."
         ),
+        SyncState.COPIED: translate(
+            "Line",
+            "Its data is also in use on another computer, or was put back from an older copy. "
+            "Ask your manager for a new code: this laptop becomes one of its own, and what is "
+            "not sent goes up then.",
+        ),
+        SyncState.DRAINING: _draining_advice(status),
         SyncState.WRONG_SERVER: translate(
-            "Line", "Check the address of the server, or the network you are in."
+            "Line",
+            "Nothing was taken from it either. Please try another network. If your company has a "
+            "new server, ask whoever looks after Companion how to move.",
         ),
         SyncState.DISK_FULL: translate(
             "Line", "Please free some space on this disk. What was saved before is safe."

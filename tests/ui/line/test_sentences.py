@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from companion.services.views import SyncState, SyncStatus
-from companion.ui.line.sentences import state_advice, status_colour, status_words
+from companion.ui.line.sentences import (
+    clock_advice,
+    lock_advice,
+    state_advice,
+    status_colour,
+    status_words,
+)
 from companion.ui.tokens import LIGHT
 
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
@@ -41,3 +47,36 @@ def test_state_when_shown_has_words_and_a_colour(state: SyncState) -> None:
     assert status_words(status, NOW)
     assert hasattr(LIGHT, status_colour(status))
     assert isinstance(state_advice(status), str)
+
+
+def test_words_when_the_lock_is_near_or_there_say_so() -> None:
+    near = SyncStatus(SyncState.OFFLINE, locks_in=timedelta(days=2))
+    assert "locks in 2 days" in status_words(near, NOW)
+    assert lock_advice(near).startswith("In 2 days")
+    far = SyncStatus(SyncState.IN_STEP, locks_in=timedelta(days=13))
+    assert "lock" not in status_words(far, NOW)
+    assert lock_advice(far) == ""
+    assert status_colour(far) == "good"
+    locked = SyncStatus(SyncState.OFFLINE, locks_in=-timedelta(minutes=1))
+    assert "Locked" in status_words(locked, NOW)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(hours=2), "2 hours ahead"),
+        (timedelta(minutes=-6), "6 minutes behind"),
+        (timedelta(days=1825), "5 years ahead"),
+        (timedelta(days=-1), "1 day behind"),
+    ],
+)
+def test_words_when_the_clock_is_wrong_say_by_how_much(ahead: timedelta, words: str) -> None:
+    status = SyncStatus(SyncState.IN_STEP, clock_ahead=ahead)
+    assert words in clock_advice(status)
+    assert "clock is wrong" in status_words(status, NOW)
+    assert status_colour(status) == "warning"
+
+
+def test_words_when_draining_tell_sending_from_done() -> None:
+    assert "still sends" in status_words(SyncStatus(SyncState.DRAINING, unsent=1), NOW)
+    assert "All is sent" in status_words(SyncStatus(SyncState.DRAINING), NOW)
