@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from companion.wire.messages import SERVER_HEADER, Enroll, Push, Rotate, WipeAck
+from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Rotate, WipeAck
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -19,7 +20,28 @@ _NAMES_SERVER = {
     "description": "The server's id, on every reply; trust no reply without it.",
     "schema": {"type": "string", "format": "uuid"},
 }
+_UNREADABLE = {
+    "type": "object",
+    "title": "UnreadableChange",
+    "description": (
+        "A change of which nothing but the id can be read: it alone is rejected as invalid, the "
+        "others are taken. One with an operation of a newer version is refused with 426."
+    ),
+    "required": ["change_id"],
+    "properties": {"change_id": TypeAdapter(RecordId).json_schema()},
+}
 _COME_BACK = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+
+_CURSOR = {"cursor": "$response.body#/cursor"}
+_PAGE = {"after": "$response.body#/after", "as_of": "$response.body#/as_of"}
+_LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {
+    "/v1/pull": {"next page": ("/v1/pull", _CURSOR), "news": ("/v1/wait", _CURSOR)},
+    "/v1/snapshot": {
+        "next page": ("/v1/snapshot", _PAGE),
+        "what changed since": ("/v1/pull", {"cursor": "$response.body#/as_of"}),
+    },
+}
+"""What leads from an answer to the next question, by the path it is of."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -31,10 +53,24 @@ def describe(app: FastAPI) -> dict[str, Any]:
         ref_template="#/components/schemas/{model}",
     )
     schemas |= raw["$defs"]
+    schemas["UnreadableChange"] = _UNREADABLE
+    items = schemas["Push"]["properties"]["changes"]["items"]
+    schemas["Push"]["properties"]["changes"]["items"] = {
+        "anyOf": [items, {"$ref": "#/components/schemas/UnreadableChange"}]
+    }
     for operations in described["paths"].values():
         for operation in operations.values():
             _add_headers(operation)
+    for path, links in _LINKS.items():
+        described["paths"][path]["get"]["responses"]["200"]["links"] = {
+            name: {"operationRef": _place(target), "parameters": parameters}
+            for name, (target, parameters) in links.items()
+        }
     return described
+
+
+def _place(path: str) -> str:
+    return f"#/paths/{path.replace('/', '~1')}/get"
 
 
 def _add_headers(operation: dict[str, Any]) -> None:

@@ -93,6 +93,12 @@ SETTINGS = (
     Setting("--smtp-url", "COMPANION_SMTP_URL", "smtp://user:password@host:587, or smtps://…"),
     Setting("--mail-from", "COMPANION_MAIL_FROM", "address that the weekly digest comes from"),
     Setting(
+        "--wait-seconds",
+        "COMPANION_WAIT_SECONDS",
+        "how long a laptop may wait for news, below what proxies in between allow",
+        str(WAIT_SECONDS),
+    ),
+    Setting(
         "--requests-per-laptop",
         "COMPANION_REQUESTS_PER_LAPTOP",
         "requests one laptop may make in a minute; 0: any number",
@@ -142,6 +148,7 @@ def read_settings(
         public_url=read_public_url(values),
         provider=read_provider(values),
         mail=read_mail_server(values),
+        wait_seconds=_wait_seconds(values["--wait-seconds"]),
         requests_per_laptop=_most(values["--requests-per-laptop"]),
         requests_per_address=_most(values["--requests-per-address"]),
         metrics_token=values["--metrics-token"],
@@ -169,6 +176,13 @@ def _days(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > _MOST_DAYS:
         sentence = f"The days until a window locks must be a number up to 365, not “{text}”. "
         raise RejectedError(sentence + "Please check COMPANION_LOCK_AFTER_DAYS.", "lock_after_days")
+    return int(text)
+
+
+def _wait_seconds(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= WAIT_SECONDS:
+        sentence = f"Laptops may wait 1 to {WAIT_SECONDS} seconds, not “{text}”. "
+        raise RejectedError(sentence + "Please check COMPANION_WAIT_SECONDS.", "wait_seconds")
     return int(text)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -53,6 +54,14 @@ LOCK_AFTER_DAYS = 14
 RecordId = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 ]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Marks a whole number as such however it is written: to JSON, 1.0 and 1 are one number."""
 
 
 class Message(BaseModel):
@@ -99,7 +108,7 @@ class Enroll(Message):
     device_id: RecordId
     device_name: Annotated[str, Field(max_length=300)]
     app_version: Annotated[str, Field(max_length=60)]
-    turn: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    turn: Annotated[int, Field(ge=0, lt=2**53), WHOLE] = 0
 
 
 class Enrolled(Message):
@@ -198,7 +207,7 @@ class Change(Message):
     entity: Annotated[str, Field(min_length=1, max_length=60)]
     id: RecordId
     op: Operation
-    base_rev: Annotated[int, Field(ge=0)]
+    base_rev: Annotated[int, Field(ge=0), WHOLE]
     fields: dict[str, JsonValue]
     client_at: AwareDatetime
 
@@ -213,11 +222,11 @@ class Push(Message):
     """
 
     device_id: RecordId
-    schema_: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA
+    schema_: Annotated[int, Field(alias="schema", ge=1), WHOLE] = SCHEMA
     sent_at: AwareDatetime
     changes: Annotated[tuple[Change, ...], Field(max_length=CHANGES_PER_PUSH)]
     cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] = ""
-    turn: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    turn: Annotated[int, Field(ge=0, lt=2**53), WHOLE] = 0
 
     model_config = ConfigDict(
         strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True

@@ -1,0 +1,130 @@
+"""Schemathesis on what the server says of itself: every check on, a real process, a real token.
+
+python -m tests.proofs.fuzz --examples 200
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion.server.database import Database, make_engine
+from companion.server.organisations import make_identity
+from companion.server.schema import migrate
+from tests.processes import ROOT, ServerProcess, server_process
+from tests.proofs import fuzz_hooks
+from tests.salesroom import NOW, Laptop, Salesroom
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CONFIG = ROOT / "tests" / "proofs" / "schemathesis.toml"
+CODES = 50
+PROSPECTS = 20
+REPORT = "report.json"
+TOLD = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to; ``output`` is what schemathesis said."""
+
+    cases: int
+    server_errors: int
+    violations: int
+    output: str
+
+    @property
+    def is_good(self) -> bool:
+        return self.cases > 0 and not self.server_errors and not self.violations
+
+    def line(self) -> str:
+        found = f"5xx {self.server_errors}, schema violations {self.violations}"
+        return f"fuzz: {self.cases:,} cases, {found}"
+
+
+def run_fuzz(folder: Path, examples: int, phases: str, seed: int | None = None) -> Outcome:
+    """Fuzz a server of its own in ``folder``, with so many examples for each operation."""
+    url = f"sqlite:///{folder / 'companion.sqlite3'}"
+    database = Database(make_engine(url))
+    migrate(database)
+    with database.write() as cx:
+        make_identity(cx, NOW)
+    with server_process(folder, url, wait_seconds="1", requests_per_laptop="0") as server:
+        room = Salesroom(database, server.client)
+        laptop = room.laptop()
+        people = [room.prospect(laptop.user) for _ in range(PROSPECTS)]
+        known = {
+            fuzz_hooks.DEVICE: laptop.device_id,
+            fuzz_hooks.USER: laptop.user.id,
+            fuzz_hooks.PROSPECT: people[0].id,
+            fuzz_hooks.CODES: " ".join(room.code_for(room.add_user()) for _ in range(CODES)),
+        }
+        command = _command(folder, server, laptop, examples, phases, seed)
+        output, report = _run(folder, command, known)
+        answered = [each for each in server.log() if each["event"] == "answered"]
+    database.close()
+    errors = sum(each["status"] >= 500 for each in answered)
+    broken = report["test_cases"]["unique_failures"] + len(report["errors"])
+    return Outcome(report["test_cases"]["generated"], errors, broken, output)
+
+
+def _command(
+    folder: Path,
+    server: ServerProcess,
+    laptop: Laptop,
+    examples: int,
+    phases: str,
+    seed: int | None,
+) -> list[str]:
+    return [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"),
+        f"{server.client.address}/openapi.json",
+        *("--header", f"Authorization: Bearer {laptop.token}"),
+        *("--checks", "all", "--phases", phases, "--max-examples", str(examples)),
+        *("--report", "json", "--report-json-path", str(folder / REPORT), "--no-color"),
+        *(["--seed", str(seed)] if seed is not None else []),
+    ]
+
+
+def _run(folder: Path, command: list[str], known: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    hooks = {"SCHEMATHESIS_HOOKS": fuzz_hooks.__name__, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | hooks | known,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    report = folder / REPORT
+    assert report.exists(), done.stdout[-TOLD:]
+    return done.stdout, json.loads(report.read_text())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and tell; exit code 1 if anything was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=100, help="cases for each operation")
+    parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
+    parser.add_argument("--seed", type=int, default=None)
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = run_fuzz(Path(folder), given.examples, given.phases, given.seed)
+    if not outcome.is_good:
+        print(outcome.output[-TOLD:])
+    print(outcome.line())
+    return 0 if outcome.is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
