@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from companion.domain.drafts import CallDraft
 from companion.domain.ids import new_id
@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
+    from companion.domain.answers import Answer
     from companion.domain.campaigns import Campaign
     from companion.domain.objections import Category
     from companion.domain.promises import Promise, PromiseVersion
@@ -65,6 +66,7 @@ class _Shown:
     promise: Promise | None = None
     version: PromiseVersion | None = None
     newer: PromiseVersion | None = None
+    versions: Sequence[PromiseVersion] = ()
 
 
 def read_sheet(cx: Connection, prospect_id: str, now: datetime) -> ProspectSheet:
@@ -96,7 +98,7 @@ def read_sheet(cx: Connection, prospect_id: str, now: datetime) -> ProspectSheet
         heard=_heard(cx, campaign, kinds),
         history=_history(cx, prospect_id, names),
         follow_ups=tuple(open_follow_ups(cx, prospect_id)),
-        proposals=_proposals(cx, shown.promise, names) if shown.promise else (),
+        proposals=_proposals(cx, shown, names) if shown.promise else (),
     )
 
 
@@ -114,7 +116,7 @@ def _shown(cx: Connection, touch: Touch, now: datetime) -> _Shown:
     version = version or in_force(versions, touch.occurred_at) or _earliest(versions)
     newest = in_force(versions, now)
     is_newer = version is not None and newest is not None and newest.number > version.number
-    return _Shown(promise, version, newest if is_newer else None)
+    return _Shown(promise, version, newest if is_newer else None, versions)
 
 
 def _earliest(versions: Sequence[PromiseVersion]) -> PromiseVersion | None:
@@ -161,32 +163,32 @@ def _heard(
         return ()
     by_code = {each.code: each for each in kinds}
     best = _worked_best(cx, campaign.id)
-    return tuple(
-        _heard_line(cx, by_code[row.category], row, campaign.id, best.get(row.category))
-        for row in heard_most(cx, campaign.id, _HEARD)
-        if row.category in by_code
-    )
+    lines: list[HeardLine] = []
+    for row in heard_most(cx, campaign.id, _HEARD):
+        kind = by_code.get(row.category)
+        if kind is None:
+            continue
+        line = HeardLine(kind, row.verbatim or "", row.heard)
+        if row.category in best:
+            answer, uses, resolved = best[row.category]
+            line = replace(line, answer=answer, answer_uses=uses, answer_resolved=resolved)
+        elif found := fitting_answers(cx, "", kind.code, campaign.id, 1):
+            line = replace(line, answer=found[0].answer)
+        lines.append(line)
+    return tuple(lines)
 
 
-def _heard_line(
-    cx: Connection, kind: Category, row: Row[Any], campaign_id: str, best: Row[Any] | None
-) -> HeardLine:
-    line = HeardLine(kind, row.verbatim or "", row.heard)
-    if best is not None:
-        answer = published_answers(cx, [best.answer_id])[best.answer_id]
-        return replace(line, answer=answer, answer_uses=best.uses, answer_resolved=best.resolved)
-    found = fitting_answers(cx, "", kind.code, campaign_id, 1)
-    return replace(line, answer=found[0].answer) if found else line
+def _worked_best(cx: Connection, campaign_id: str) -> dict[str, tuple[Answer, int, int]]:
+    """Return by kind the answer still in use that resolved it most, with uses and resolved.
 
-
-def _worked_best(cx: Connection, campaign_id: str) -> dict[str, Row[Any]]:
-    """Return, by kind, the answer still in use that resolved it most, a lucky one not first."""
+    A lucky single use does not come first.
+    """
     used = answers_used(cx, campaign_id)
     usable = published_answers(cx, {row.answer_id for row in used})
-    best: dict[str, Row[Any]] = {}
+    best: dict[str, tuple[Answer, int, int]] = {}
     for row in sorted(used, key=lambda each: (success(each.resolved, each.uses), each.uses)):
         if row.answer_id in usable:
-            best[row.category] = row
+            best[row.category] = usable[row.answer_id], row.uses, row.resolved
     return best
 
 
@@ -209,9 +211,7 @@ def _history(cx: Connection, prospect_id: str, names: Mapping[str, str]) -> tupl
     )
 
 
-def _proposals(
-    cx: Connection, promise: Promise, names: Mapping[str, str]
-) -> tuple[ProposalLine, ...]:
+def _proposals(cx: Connection, shown: _Shown, names: Mapping[str, str]) -> tuple[ProposalLine, ...]:
     """Return this rep's proposals about a promise, and what colleagues asked and nobody answered.
 
     Theirs are shown so that two people do not ask the same.
@@ -219,11 +219,11 @@ def _proposals(
     me = read_meta(cx).user_id
     found = [
         each
-        for each in proposals_about(cx, promise.id)
+        for each in proposals_about(cx, [each.id for each in shown.versions])
         if each.proposed_by == me or each.state is ProposalState.OPEN
     ]
     unsent = unsent_ids(cx, [each.id for each in found])
-    numbers = {each.id: each.number for each in versions_of(cx, promise.id)}
+    numbers = {each.id: each.number for each in shown.versions}
     return tuple(
         ProposalLine(
             proposal=each,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -27,23 +28,37 @@ _TELLING = 4
 _STRONG = 0.5
 """An answer fits if its words count at least this share of the best one's."""
 
-_CANDIDATES = text(
-    "SELECT a.id, a.campaign_id, 0.0 AS score FROM answer AS a "
-    "WHERE a.is_live AND a.status = 'published' "
+_ALLOWED = (
+    "a.is_live AND a.status = 'published' "
     "AND (a.campaign_id IS NULL OR a.campaign_id = :campaign_id) "
     "AND (:category IS NULL OR a.category = :category)"
 )
-_FITTING = text(
+_OF_THE_KIND = Template(
+    "SELECT a.id, a.campaign_id, 0.0 AS score FROM answer AS a WHERE $allowed"
+).substitute(allowed=_ALLOWED)
+_BY_WORDS = Template(
     "SELECT a.id, a.campaign_id, -bm25(answer_word, 3.0, 2.0, 1.0) AS score FROM answer_word "
     "CROSS JOIN answer_entry AS e ON e.place = answer_word.rowid "
     "CROSS JOIN answer AS a ON a.id = e.answer_id "
-    "WHERE answer_word MATCH :words AND a.is_live AND a.status = 'published' "
-    "AND (a.campaign_id IS NULL OR a.campaign_id = :campaign_id) "
-    "AND (:category IS NULL OR a.category = :category)"
+    "WHERE answer_word MATCH :words AND $allowed"
+).substitute(allowed=_ALLOWED)
+_BY_BOTH = Template(
+    "SELECT id, campaign_id, max(score) AS score FROM ($by_words UNION ALL $kind) GROUP BY id"
+).substitute(by_words=_BY_WORDS, kind=_OF_THE_KIND)
+_RANKED = Template(
+    # The database chooses: reading thousands of rows only to drop them would cost the most.
+    "WITH found AS MATERIALIZED ($found), used AS MATERIALIZED ("
+    "SELECT answer_id, count(*) AS uses, sum(handling = 'resolved') AS resolved "
+    "FROM objection WHERE is_live AND answer_id IS NOT NULL GROUP BY answer_id) "
+    "SELECT found.id, coalesce(uses, 0) AS uses, coalesce(resolved, 0) AS resolved "
+    "FROM found LEFT JOIN used ON used.answer_id = found.id "
+    "ORDER BY score < :strong * (SELECT max(score) FROM found), found.campaign_id IS NULL, "
+    # As in ``success``: one resolved and one open use are added.
+    "(coalesce(resolved, 0) + 1.0) / (coalesce(uses, 0) + 2) DESC, score DESC, found.id "
+    "LIMIT :limit"
 )
-_USES = text(
-    "SELECT answer_id, count(*) AS uses, sum(handling = 'resolved') AS resolved FROM objection "
-    "WHERE is_live AND answer_id IS NOT NULL GROUP BY answer_id"
+_RANKED_OF_THE_KIND, _RANKED_BY_WORDS, _RANKED_BY_BOTH = (
+    text(_RANKED.substitute(found=found)) for found in (_OF_THE_KIND, _BY_WORDS, _BY_BOTH)
 )
 
 
@@ -56,19 +71,6 @@ class FittingAnswer:
     resolved: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    id: str
-    is_own: bool
-    score: float
-    uses: int
-    resolved: int
-
-    @property
-    def success(self) -> float:
-        return success(self.resolved, self.uses)
-
-
 def fitting_answers(
     cx: Connection, words: str, category: str | None, campaign_id: str | None, limit: int
 ) -> list[FittingAnswer]:
@@ -77,23 +79,21 @@ def fitting_answers(
     Those that fit the words well come first; among them the campaign's own, then those that
     resolved most. Others of the kind follow, so that there is a second thing to say.
     """
-    found = _candidates(cx, words, category, campaign_id)
-    best = max((each.score for each in found), default=0.0)
-    ranked = sorted(
-        found,
-        key=lambda each: (
-            each.score < best * _STRONG,
-            not each.is_own,
-            -each.success,
-            -each.score,
-            each.id,
-        ),
-    )[:limit]
-    answers = published_answers(cx, (each.id for each in ranked))
+    match = match_of(words)
+    asked: dict[str, Any] = {
+        "category": category or None,
+        "campaign_id": campaign_id,
+        "strong": _STRONG,
+        "limit": limit,
+    }
+    if not match:
+        rows = cx.execute(_RANKED_OF_THE_KIND, asked).all()
+    else:
+        query = _RANKED_BY_BOTH if category else _RANKED_BY_WORDS
+        rows = cx.execute(query, {**asked, "words": match}).all()
+    answers = published_answers(cx, [row.id for row in rows])
     return [
-        FittingAnswer(answers[each.id], each.uses, each.resolved)
-        for each in ranked
-        if each.id in answers
+        FittingAnswer(answers[row.id], row.uses, row.resolved) for row in rows if row.id in answers
     ]
 
 
@@ -112,23 +112,7 @@ def published_answers(cx: Connection, ids: Iterable[str]) -> dict[str, Answer]:
     return {each.id: each for each in found}
 
 
-def _candidates(
-    cx: Connection, words: str, category: str | None, campaign_id: str | None
-) -> list[_Candidate]:
-    asked: dict[str, Any] = {"category": category or None, "campaign_id": campaign_id}
-    match = _match(words)
-    rows = list(cx.execute(_FITTING, {**asked, "words": match})) if match else []
-    if category or not match:
-        fitting = {row.id for row in rows}
-        rows += [row for row in cx.execute(_CANDIDATES, asked) if row.id not in fitting]
-    uses = {row.answer_id: (row.uses, row.resolved) for row in cx.execute(_USES)} if rows else {}
-    return [
-        _Candidate(row.id, row.campaign_id is not None, row.score, *uses.get(row.id, (0, 0)))
-        for row in rows
-    ]
-
-
-def _match(words: str) -> str:
+def match_of(words: str) -> str:
     """Write the typed words as a query: any of the telling ones, the last perhaps unfinished."""
     typed = [word for word in re.findall(r"\w+", words) if len(word) > 1][-_WORDS:]
     # Short words ("it", "is", "für") are rare among a few answers and would outweigh the rest.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select
-
 from companion.domain.errors import RejectedError
 from companion.store.campaigns import live_records
-from companion.store.tables import promise_version, proposal
+from companion.store.tables import proposal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from companion.domain.proposals import Proposal
@@ -28,10 +28,9 @@ def read_proposal(cx: Connection, proposal_id: str) -> Proposal:
     return found[0]
 
 
-def proposals_about(cx: Connection, promise_id: str) -> list[Proposal]:
-    """Return what was proposed for a promise, in any of its versions, latest first."""
-    versions = select(promise_version.c.id).where(promise_version.c.promise_id == promise_id)
-    about = proposal.c.promise_version_id.in_(versions)
+def proposals_about(cx: Connection, version_ids: Sequence[str]) -> list[Proposal]:
+    """Return what was proposed for versions of a promise, latest first."""
+    about = proposal.c.promise_version_id.in_(version_ids)
     found = cast("list[Proposal]", live_records(cx, "proposal", about))
     return sorted(found, key=lambda each: (each.proposed_at, each.id), reverse=True)
 

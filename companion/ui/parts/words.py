@@ -25,6 +25,7 @@ from companion.ui.tokens import BODY, TextStyle, colour, font_of, tokens_now
 ELLIPSIS = "…"
 _NARROWEST = 24
 _WIDEST = 480
+_WIDTHS = 16
 
 
 class Words(QLabel):
@@ -46,7 +47,7 @@ class Words(QLabel):
         self._style = style
         self._ink = ink
         self._lines = lines
-        self._drawn: tuple[tuple[str, int], list[str]] | None = None
+        self._drawn: dict[int, list[str]] = {}  # by width: a layout asks for several, often
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font_of(style))
         upright = QSizePolicy.Policy.Fixed if lines == 1 else QSizePolicy.Policy.Preferred
@@ -62,6 +63,8 @@ class Words(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
+        if text != self.text():
+            self._drawn = {}
         super().setText(text)
         self.updateGeometry()
         self.update()
@@ -126,10 +129,11 @@ class Words(QLabel):
         )
 
     def _broken(self, width: int) -> list[str]:
-        key = (self.text(), width)
-        if self._drawn is None or self._drawn[0] != key:
-            self._drawn = (key, broken_lines(self.text(), self.font(), width, self._lines))
-        return self._drawn[1]
+        if width not in self._drawn:
+            if len(self._drawn) >= _WIDTHS:
+                self._drawn = {}
+            self._drawn[width] = broken_lines(self.text(), self.font(), width, self._lines)
+        return self._drawn[width]
 
 
 def broken_lines(text: str, font: QFont, width: int, most: int = 0) -> list[str]:

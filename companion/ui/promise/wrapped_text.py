@@ -22,6 +22,7 @@ class WrappedText(QTextEdit):
     def __init__(self, name: str, style: TextStyle, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._style = style
+        self._heights: dict[int, int] = {}  # by width: a layout asks for several, often
         self.setAccessibleName(name)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -30,6 +31,7 @@ class WrappedText(QTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._dress()
+        self.document().contentsChanged.connect(self._heights.clear)
 
     def show_text(self, text: str) -> None:
         """Show these words, exactly as they are."""
@@ -52,11 +54,12 @@ class WrappedText(QTextEdit):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height the words take at a width."""
-        document = self.document().clone()
-        document.setTextWidth(max(1, width))
-        height = int(document.size().height())
-        document.deleteLater()
-        return height + 1
+        if width not in self._heights:
+            document = self.document().clone()
+            document.setTextWidth(max(1, width))
+            self._heights[width] = int(document.size().height()) + 1
+            document.deleteLater()
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Ask for a readable measure."""
