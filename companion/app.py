@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QTimer, QTranslator, Signal
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from companion import __version__
 from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
+from companion.domain.preferences import SCALES, Preferences
 from companion.resources import resource_path
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
@@ -21,15 +24,17 @@ from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
+from companion.system.preferences import read_preferences, write_preferences
 from companion.ui.crash import CrashHook
 from companion.ui.doorbell.ring import ring
 from companion.ui.farewell import FarewellWindow
+from companion.ui.habits import Habits
 from companion.ui.join import JoinDialog
 from companion.ui.pictures import grab
 from companion.ui.sign_in_again import SignInDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
-from companion.ui.theme import Theme
+from companion.ui.theme import Theme, wish_of
 from companion.ui.trouble import TroubleWindow
 from companion.ui.window import Window
 
@@ -46,6 +51,8 @@ _SETTLED = 1_500
 _FIRST_PICTURE = 300
 """Milliseconds after the start in which nothing is done that is not seen."""
 
+_SCALE = "QT_SCALE_FACTOR"
+
 _RING_FOR = 10.0
 """Seconds in which a window that is just starting gets its doorbell."""
 
@@ -61,9 +68,11 @@ class Session(QObject):
 
     def __init__(self, application: QApplication, folder: Path, keychain: Keychain) -> None:
         super().__init__(application)
+        preferences = read_preferences(folder)
+        self._habits = Habits(preferences, partial(write_preferences, folder), self)
         self._clock = SystemClock()
         self._profiles = Profiles(folder, keychain, self._clock)
-        self._theme = Theme(application)
+        self._theme = Theme(application, wish_of(preferences.theme))
         self._desk = Tasks("desk", self)
         self._shown: QWidget | None = None
         self._visit = ""
@@ -112,7 +121,8 @@ class Session(QObject):
 
     def _show_window(self, profile: OpenProfile) -> None:
         line, ear = Tasks("line", self), Tasks("ear", self)
-        window = Window(open_suite(profile, self._clock), self._desk, line, ear, self._theme)
+        suite = open_suite(profile, self._clock)
+        window = Window(suite, self._desk, line, ear, self._theme, self._habits)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
         window.sign_in_asked.connect(lambda: self._on_sign_in_asked(window, profile))
@@ -192,9 +202,15 @@ class Portrait(QObject):
         grab(self._window, self._path)
 
 
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """Make the one QApplication: names, translations, and the crash hook."""
-    application = QApplication(list(arguments))
+def make_application(
+    arguments: Sequence[str], preferences: Preferences | None = None
+) -> QApplication:
+    """Make the one QApplication: size, names, translations, and the crash hook."""
+    wanted = preferences or Preferences()
+    if wanted.language:
+        QLocale.setDefault(QLocale(wanted.language))
+    with _scaled(wanted.scale):
+        application = QApplication(list(arguments))
     application.setApplicationName(NAME)
     application.setApplicationDisplayName("Companion")
     application.setApplicationVersion(__version__)
@@ -204,6 +220,19 @@ def make_application(arguments: Sequence[str]) -> QApplication:
         application.installTranslator(translator)
     CrashHook().install()
     return application
+
+
+@contextmanager
+def _scaled(percent: int) -> Iterator[None]:
+    """Tell Qt the size while it starts, and no phone program that is started later."""
+    if percent == SCALES[0] or _SCALE in os.environ:
+        yield
+        return
+    os.environ[_SCALE] = str(percent / 100)
+    try:
+        yield
+    finally:
+        del os.environ[_SCALE]
 
 
 def run(
@@ -218,10 +247,11 @@ def run(
     in its own folder; ``picture`` is where a picture of the filled window is written; ``link``
     names whom to open first. If the profile is open in another window, that one comes forward.
     """
-    application = make_application(sys.argv[:1])
+    application: QApplication | None = None
     try:
+        folder = profile_folder(profile)
+        application = make_application(sys.argv[:1], read_preferences(folder))
         with ExitStack() as kept:
-            folder = profile_folder(profile)
             kept.enter_context(only_instance(folder))
             kept.enter_context(logging_to(folder))
             keychain = FolderKeychain(folder) if sign_in else OsKeychain()
@@ -237,7 +267,7 @@ def run(
     except CompanionError as error:
         if error.code == "already_open" and ring(profile_folder(profile), link, _RING_FOR):
             return 0
-        return _refuse(application, error)
+        return _refuse(application or make_application(sys.argv[:1]), error)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,13 +17,14 @@ import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from companion.store.engine import Database
     from tests.offices import Desk, Office
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A screen of a common size: Qt's own has 800 by 800 pixels, which no window of ours fits on.
+_SCREEN = Path(__file__).with_name("screen.json")
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
 for _name in [name for name in os.environ if name.startswith("COMPANION_")]:
     if _name not in {"COMPANION_SHARED_DATA", "COMPANION_FAULT_ROUNDS"}:
         del os.environ[_name]

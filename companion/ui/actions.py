@@ -47,6 +47,8 @@ class Actions(QObject):
         self.compare = add(self.tr("What the newer version says &differently"), "Ctrl+D")
         self.compact = add(self.tr("&Compact form, always on top"), "Ctrl+M")
         self.compact.setCheckable(True)
+        self.wider = add(self.tr("&Wider form"), "Ctrl+Alt+Left")
+        self.narrower = add(self.tr("Na&rrower form"), "Ctrl+Alt+Right")
         self.sync_page = add(self.tr("&What is not on the server yet"), "Ctrl+U")
         self.sync = add(self.tr("S&ync now"), "Ctrl+R")
         self.keys = add(self.tr("&Keys"), "F1")
@@ -86,7 +88,14 @@ class Actions(QObject):
                 self.notes,
                 self.news,
             ],
-            self.tr("&View"): [self.compact, self.sync_page, self.sync, *self.themes.values()],
+            self.tr("&View"): [
+                self.compact,
+                self.wider,
+                self.narrower,
+                self.sync_page,
+                self.sync,
+                *self.themes.values(),
+            ],
             self.tr("&Help"): [self.keys],
         }
 

@@ -26,6 +26,11 @@ class Wish(StrEnum):
     DARK = "dark"
 
 
+def wish_of(word: str) -> Wish:
+    """Return the wish a word of the preferences stands for; a strange one follows the system."""
+    return Wish(word) if word in set(Wish) else Wish.SYSTEM
+
+
 class Theme(QObject):
     """Dresses the application and says so when it changed. One per application."""
 

@@ -16,6 +16,7 @@ from companion.ui.annexes import Annexes
 from companion.ui.call_form.presenter import FormPresenter
 from companion.ui.call_form.view import FormView
 from companion.ui.conversation import Conversation
+from companion.ui.habits import Habits
 from companion.ui.imports.presenter import ImportPresenter
 from companion.ui.keys.view import KeysDialog
 from companion.ui.line.footer import Footer
@@ -25,6 +26,7 @@ from companion.ui.line.page_presenter import PagePresenter
 from companion.ui.line.presenter import LinePresenter
 from companion.ui.messages import Messages
 from companion.ui.notice import Notice
+from companion.ui.placement import Placement
 from companion.ui.promise.presenter import SheetPresenter
 from companion.ui.promise.view import PromiseView
 from companion.ui.today.presenter import TodayPresenter
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from companion.ui.theme import Theme, Wish
 
 _HALF_A_MINUTE = 30_000
-_COMPACT_WIDTH = 360
+_STEP = 32
 _LEAST_WIDTH, _LEAST_HEIGHT = 340, 420
 
 
@@ -59,12 +61,21 @@ class Window(QMainWindow):
     wiped = Signal()
 
     def __init__(
-        self, suite: Suite, desk: Tasks, line: Tasks, ear: Tasks, theme: Theme | None = None
+        self,
+        suite: Suite,
+        desk: Tasks,
+        line: Tasks,
+        ear: Tasks,
+        theme: Theme | None = None,
+        habits: Habits | None = None,
     ) -> None:
         super().__init__()
         self._suite = suite
         self._lanes = (desk, line, ear)
         self._theme = theme
+        self.habits = habits or Habits(parent=self)
+        self.habits.use_lane(desk)
+        self.placement = Placement(self, self.habits)
         self._is_closed = False
         self.actions_ = Actions(self)
         self.messages = Messages(self)
@@ -80,6 +91,8 @@ class Window(QMainWindow):
         self._connect_actions()
         self.conversation = Conversation(self, suite, desk)
         self.annexes = Annexes(self, suite, desk)
+        self.placement.restore()
+        self._show_compact(is_compact=self.habits.now.is_compact)
 
     def start(self) -> None:
         """Fill the window and begin to sync."""
@@ -131,14 +144,8 @@ class Window(QMainWindow):
 
     def set_compact(self, is_compact: bool) -> None:
         """Become the narrow form that stays on top, or the whole window again."""
-        if is_compact:
-            self._whole = self.size()
-        self.menuBar().setHidden(is_compact)
-        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, is_compact)
-        self.resize(*((_COMPACT_WIDTH, self.height()) if is_compact else self._whole.toTuple()))
-        self.actions_.compact.setChecked(is_compact)
-        self.footer.show_compact(is_compact=is_compact)
-        self.show()
+        self.placement.set_compact(is_compact=is_compact)
+        self._show_compact(is_compact=is_compact)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the draft, end the timers and the lanes, in this order."""
@@ -181,10 +188,8 @@ class Window(QMainWindow):
         self.import_presenter = ImportPresenter(self, suite.imports, desk)
 
     def _lay_out(self) -> None:
-        self._whole = self.size()
         self.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        self.resize(1280, 800)
         self.actions_.fill_menus()
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -198,6 +203,9 @@ class Window(QMainWindow):
         self.setCentralWidget(inside)
 
     def _connect(self) -> None:
+        widths = self.habits.now
+        self.workplace.set_widths(widths.list_width, widths.form_width)
+        self.workplace.sized.connect(self._on_sized)
         self.today_presenter.opened.connect(self.open_prospect)
         self.today_presenter.filled.connect(self._on_list_filled)
         self.sheet_presenter.opened.connect(self._on_sheet_opened)
@@ -228,6 +236,8 @@ class Window(QMainWindow):
             actions.search: self.workplace.open_list,
             actions.sync_page: self.show_sync_page,
             actions.sync: self.line_presenter.sync,
+            actions.wider: lambda: self.workplace.widen_form(_STEP),
+            actions.narrower: lambda: self.workplace.widen_form(-_STEP),
             actions.keys: self._on_asked_keys,
         }
         for action, slot in slots.items():
@@ -263,20 +273,31 @@ class Window(QMainWindow):
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
 
+    def _on_sized(self, list_width: int, form_width: int) -> None:
+        self.habits.change(list_width=list_width, form_width=form_width)
+
     def _on_asked_keys(self) -> None:
         KeysDialog(self.actions_.groups(), self).open()
 
     def _on_wished(self, wish: Wish) -> None:
         if self._theme is not None:
             self._theme.choose(wish)
+            self.habits.change(theme=wish.value)
 
     def _on_tick(self) -> None:
         self.footer.show_time(self._suite.clock.now())
         self.sheet_presenter.show_time()
         self.guard.look()
 
+    def _show_compact(self, *, is_compact: bool) -> None:
+        self.menuBar().setHidden(is_compact)
+        self.actions_.compact.setChecked(is_compact)
+        self.footer.show_compact(is_compact=is_compact)
+
     def _close_down(self) -> None:
         self._tick.stop()
+        self.placement.note()
+        self.habits.flush()
         self.messages.stop_timer()
         self.today_presenter.stop_timer()
         self.form_presenter.stop_timers()

@@ -6,13 +6,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from companion.ui.tokens import colour, tokens_now
+from companion.ui.parts.seams import WIDTH as SEAM
+from companion.ui.parts.seams import Seamed
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from companion.ui.call_form.view import FormView
     from companion.ui.promise.view import PromiseView
@@ -24,9 +25,15 @@ WIDE = 1100
 NARROW = 760
 """Narrower than this, the form stands alone with a reminder of the promise."""
 
-_LIST = 256
-_FORM = 416
-_FORM_LEAST = 360
+_LIST_SHARE, _FORM_SHARE = 0.2, 0.325
+_LIST_USUAL, _FORM_USUAL = (256, 380), (416, 520)
+"""How wide list and form are until somebody chooses: a share of the window, within these."""
+
+_DRAWER = 304
+_LIST_LEAST, _LIST_MOST = 208, 480
+_FORM_LEAST, _FORM_MOST = 360, 680
+_PROMISE_LEAST = 340
+_UNBOUND = 16_777_215
 
 
 class Arrangement(Enum):
@@ -37,37 +44,30 @@ class Arrangement(Enum):
     COMPACT = "compact"
 
 
-class UprightRule(QWidget):
-    """A thin line between two columns."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedWidth(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line."""
-        QPainter(self).fillRect(self.rect(), colour(tokens_now().line))
-
-
 class Workplace(QWidget):
-    """The columns. ``arranged`` comes when they stand differently."""
+    """The columns. ``arranged`` comes when they stand differently, ``sized`` when a person chose
+    other widths for the list and the form.
+    """
 
     arranged = Signal()
+    sized = Signal(int, int)
 
     def __init__(self, today: TodayView, promise: PromiseView, form: FormView) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._today, self._promise, self._form = today, promise, form
-        self._rule = UprightRule()
         self._arrangement: Arrangement | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(today)
-        self._row.addWidget(promise, stretch=1)
-        self._row.addWidget(self._rule)
-        self._row.addWidget(form)
+        self._list_chosen: int | None = None
+        self._form_chosen: int | None = None
+        self._columns = Seamed()
+        self._columns.addWidget(promise)
+        self._columns.addWidget(form)
+        self._columns.splitterMoved.connect(self._on_moved)
+        promise.setMinimumWidth(_PROMISE_LEAST)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._columns)
         today.installEventFilter(self)
         today.list.installEventFilter(self)
         today.search.installEventFilter(self)
@@ -77,6 +77,16 @@ class Workplace(QWidget):
     def arrangement(self) -> Arrangement:
         """How the columns stand now."""
         return self._arrangement or Arrangement.COLUMNS
+
+    def set_widths(self, list_width: int | None, form_width: int | None) -> None:
+        """Give the list and the form the widths that were chosen; None is what suits the window."""
+        self._list_chosen, self._form_chosen = list_width, form_width
+        self._share()
+
+    def widen_form(self, by: int) -> None:
+        """Make the form wider, or narrower with a negative number, as a hand on the seam does."""
+        self.set_widths(self._list_width(), self._form_width() + by)
+        self.sized.emit(self._list_width(), self._form_width())
 
     def open_list(self) -> None:
         """Put the keyboard into the search, wherever the list is."""
@@ -110,7 +120,8 @@ class Workplace(QWidget):
         else:
             self._arrange(Arrangement.DRAWER if width >= NARROW else Arrangement.COMPACT)
         if self._arrangement is not Arrangement.COLUMNS:
-            self._today.setGeometry(0, 0, min(_LIST + 48, width - 24), self.height())
+            self._today.setGeometry(0, 0, min(_DRAWER, width - 24), self.height())
+        self._share()
 
     def _arrange(self, arrangement: Arrangement) -> None:
         if arrangement is self._arrangement:
@@ -118,19 +129,48 @@ class Workplace(QWidget):
         self._arrangement = arrangement
         is_column = arrangement is Arrangement.COLUMNS
         is_compact = arrangement is Arrangement.COMPACT
-        self._row.removeWidget(self._today)
         if is_column:
-            self._row.insertWidget(0, self._today)
-            self._today.setFixedWidth(_LIST)
+            self._columns.insertWidget(0, self._today)
+            self._today.setMinimumWidth(_LIST_LEAST)
         else:
             self._today.setMinimumWidth(0)
-            self._today.setMaximumWidth(16_777_215)
+            self._today.setParent(self)
         self._today.setVisible(is_column)
         self._promise.setVisible(not is_compact)
-        self._rule.setVisible(not is_compact)
         self._form.set_compact(is_compact=is_compact)
         self._form.setMinimumWidth(0 if is_compact else _FORM_LEAST)
-        self._form.setMaximumWidth(16_777_215 if is_compact else _FORM)
-        if not is_compact:
-            self._form.setFixedWidth(_FORM if is_column else _FORM_LEAST)
+        self._form.setMaximumWidth(_UNBOUND if is_compact else _FORM_MOST)
         self.arranged.emit()
+
+    def _list_width(self) -> int:
+        usual = _between(int(self.width() * _LIST_SHARE), *_LIST_USUAL)
+        return _between(self._list_chosen or usual, _LIST_LEAST, _LIST_MOST)
+
+    def _form_width(self) -> int:
+        usual = _between(int(self.width() * _FORM_SHARE), *_FORM_USUAL)
+        return _between(self._form_chosen or usual, _FORM_LEAST, _FORM_MOST)
+
+    def _share(self) -> None:
+        """Give list and form their widths, less where the promise would not be readable."""
+        if self._arrangement is Arrangement.COMPACT:
+            return
+        room = self.width() - _PROMISE_LEAST - SEAM
+        if self._arrangement is Arrangement.DRAWER:
+            form = max(_FORM_LEAST, min(self._form_width(), room - self.width() // 5))
+            self._columns.setSizes([self.width() - SEAM - form, form])
+            return
+        room -= SEAM
+        form = max(_FORM_LEAST, min(self._form_width(), room - _LIST_LEAST))
+        beside = max(_LIST_LEAST, min(self._list_width(), room - form))
+        self._columns.setSizes([beside, self.width() - 2 * SEAM - beside - form, form])
+
+    def _on_moved(self) -> None:
+        sizes = self._columns.sizes()
+        self._form_chosen = sizes[-1]
+        if self._arrangement is Arrangement.COLUMNS:
+            self._list_chosen = sizes[0]
+        self.sized.emit(self._list_width(), self._form_width())
+
+
+def _between(value: int, least: int, most: int) -> int:
+    return max(least, min(value, most))

@@ -182,7 +182,8 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield f"window-{wish}", window
     theme.choose(Wish.LIGHT)
-    for name, width, height in (("drawer", 1000, 760), ("small", 900, 600)):
+    sizes = (("large", 1920, 1080), ("4k", 3840, 2160), ("drawer", 1000, 760), ("small", 900, 600))
+    for name, width, height in sizes:
         window.resize(width, height)
         settle()
         yield name, window
@@ -302,7 +303,8 @@ def main() -> None:
 
     ``COMPANION_PICTURES`` names the only ones to take, parted by commas.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    screen = ROOT / "tests" / "screen.json"
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={screen}")
     qInstallMessageHandler(lambda *_: None)
     suffix = sys.argv[1] if len(sys.argv) > 1 else ""
     application = QApplication([])

@@ -13,24 +13,27 @@ if TYPE_CHECKING:
     from companion.domain.prospects import Prospect
     from companion.ui.call_form.presenter import FormPresenter
     from companion.ui.call_form.view import FormView
+    from companion.ui.habits import Habits
     from companion.ui.messages import Messages
-
-DIAL = "tel:{phone}"
-"""What is handed to the system, unless the person named another phone program."""
 
 
 class DialPresenter(QObject):
     """Starts the clock and hands the number on."""
 
     def __init__(
-        self, window: QWidget, form: FormView, calls: FormPresenter, messages: Messages
+        self,
+        window: QWidget,
+        form: FormView,
+        calls: FormPresenter,
+        messages: Messages,
+        habits: Habits,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._form = form
         self._calls = calls
         self._messages = messages
-        self.address = DIAL
+        self._habits = habits
 
     def dial(self, prospect: Prospect | None, phone: str) -> None:
         """Call a number of somebody; a reason is asked for if they asked not to be called."""
@@ -52,7 +55,8 @@ class DialPresenter(QObject):
             words = self.tr("Called in spite of “do not call”: {reason}").format(reason=reason)
             notes = self._form.notes.toPlainText()
             self._form.notes.setPlainText(f"{words}\n{notes}".strip())
-        if not QDesktopServices.openUrl(QUrl(self.address.format(phone=phone))):
+        address = self._habits.now.dial.replace("{phone}", phone)
+        if not QDesktopServices.openUrl(QUrl(address)):
             self._messages.say(
                 self.tr("No phone program took the call. Please dial by hand; the clock runs.")
             )

@@ -66,6 +66,7 @@ class Footer(QWidget):
         self.compact.show_words(self.tr("Whole window") if is_compact else self.tr("Compact"))
         self.keys.setHidden(is_compact)
         self.message.setHidden(is_compact)
+        self.kept.setHidden(is_compact)
 
     def show_message(self, sentence: str) -> None:
         """Show a sentence; empty takes it back."""

@@ -41,11 +41,17 @@ class Columns(QWidget):
 
 
 class ScrollingColumn(QScrollArea):
-    """A column that scrolls when it is taller than its place; the bar stands in the margin."""
+    """A column that scrolls when it is taller than its place; the bar stands in the margin.
 
-    def __init__(self, margins: tuple[int, int, int, int], spacing: int = 16) -> None:
+    ``most`` is the widest that its lines may become, for the eye to find the next one; 0 is any.
+    """
+
+    def __init__(
+        self, margins: tuple[int, int, int, int], spacing: int = 16, most: int = 0
+    ) -> None:
         super().__init__()
         self._margins = margins
+        self._most = most
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,10 +67,20 @@ class ScrollingColumn(QScrollArea):
         """Scroll to a part of the column once it has its place, which Qt gives it in a moment."""
         QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, _AIR))
 
-    def _on_range_changed(self, _least: int, most: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines readable in a wide place."""
+        super().resizeEvent(event)
+        self._set_margins()
+
+    def _on_range_changed(self) -> None:
+        self._set_margins()
+
+    def _set_margins(self) -> None:
         left, top, right, bottom = self._margins
-        taken = self.verticalScrollBar().sizeHint().width() if most else 0
-        self.column.setContentsMargins(left, top, max(0, right - taken), bottom)
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() else 0
+        spare = max(0, self.width() - left - right - self._most) // 2 if self._most else 0
+        self.column.setContentsMargins(left + spare, top, max(0, right + spare - taken), bottom)
 
 
 def clear(column: QVBoxLayout, keep: int = 0) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from companion.domain.promises import Span
     from companion.services.views import ProspectSheet
 
+_WIDEST = 1_000
+
 
 class PromiseView(QStackedWidget):
     """Shows a prospect's sheet, or a quiet sentence while nobody is chosen."""
@@ -84,7 +86,7 @@ class PromiseView(QStackedWidget):
         self._column.verticalScrollBar().setValue(0)
 
     def _build_column(self) -> ScrollingColumn:
-        area = ScrollingColumn((24, 20, 24, 20))
+        area = ScrollingColumn((24, 20, 24, 20), most=_WIDEST)
         self._cards = Columns(self.why, self.way, least=200)
         for part in (
             self.person,

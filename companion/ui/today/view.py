@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QSplitter, QVBoxLayout, QWidget
 
 from companion.ui.parts.shapes import cap_width, draw_cap
 from companion.ui.parts.words import Words
@@ -100,10 +100,11 @@ class TodayView(QWidget):
         self.search.selectAll()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground, and the line that ends the column or the drawer."""
+        """Draw the ground, and the line that ends the drawer; a column ends at its seam."""
         painter, tokens = QPainter(self), tokens_now()
         painter.fillRect(self.rect(), colour(tokens.background))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), colour(tokens.line))
+        if not isinstance(self.parentWidget(), QSplitter):
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), colour(tokens.line))
 
     def _build_list(self) -> QListView:
         view = QListView()
