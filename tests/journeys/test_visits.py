@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.journeys.windows import ROOT, WindowProcess
+from tests.journeys.windows import ROOT, SCREEN, WindowProcess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def companion(
     """Run the command a phone program runs, and wait for it to end."""
     return subprocess.run(
         [sys.executable, "-m", "companion", "--profile", str(profile), *arguments],
-        env=desktop | {"QT_QPA_PLATFORM": "offscreen"},
+        env=desktop | {"QT_QPA_PLATFORM": SCREEN},
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
+SCREEN = f"offscreen:configfile={ROOT / 'tests' / 'screen.json'}"
 PATIENCE = 30.0
 
 
@@ -26,7 +27,7 @@ class WindowProcess:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env=environment | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+            env=environment | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": SCREEN},
         )
 
     def __enter__(self) -> Self:
