@@ -46,7 +46,7 @@ def upgrade(database: Database, path: Path) -> None:
     if revision is not None:
         keep_copy(database, path.with_name(f"{path.stem}-before-{HEAD}{path.suffix}"))
     with database.write() as cx:
-        migrate(cx)
+        migrate(cx, HEAD)
 
 
 def keep_copy(database: Database, target: Path) -> None:
