@@ -159,8 +159,9 @@ def state_advice(status: SyncStatus) -> str:
         ),
         SyncState.NOT_SAFE: translate(
             "Line",
-            "Somebody else answers at your server's address, or its certificate has run out. "
-            "Please try another network, or tell whoever looks after Companion.",
+            "Somebody else answers at your server's address, or its certificate has run out. In a "
+            "hotel or a train, sign in to the network in your browser first; elsewhere please tell "
+            "whoever looks after Companion.",
         ),
         SyncState.SIGN_IN_NEEDED: translate(
             "Line", "Ask your manager for a new code. What is not sent stays on this laptop."
