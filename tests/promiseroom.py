@@ -40,8 +40,13 @@ class PromiseRoom:
     def call(self, version: PromiseVersion | None, *objections: str, **more: Any) -> Call:
         """Log a connected call on a version with objections about the price."""
         version_id = version.id if version else None
-        given = {"disposition": Disposition.CONNECTED, "outcome": Outcome.NOT_NOW, **more}
-        call = Call(new_id(), self.ada.id, self.rep.id, NOW, promise_version_id=version_id, **given)
+        given = {
+            "started_at": NOW,
+            "disposition": Disposition.CONNECTED,
+            "outcome": Outcome.NOT_NOW,
+            **more,
+        }
+        call = Call(new_id(), self.ada.id, self.rep.id, promise_version_id=version_id, **given)
         self.room.put(call, *(self._objection(call, words) for words in objections))
         return call
 

@@ -56,12 +56,12 @@ def report_csv(report: ImportReport) -> str:
         table.writerow([name, getattr(report, name), ""])
     table.writerow(["line", "field", "reason"])
     for problem in report.problems:
-        table.writerow([problem.line, _inert(problem.field), _inert(problem.reason)])
+        table.writerow([problem.line, inert_cell(problem.field), inert_cell(problem.reason)])
     for header in report.unmapped:
-        table.writerow(["", _inert(header), "not used"])
+        table.writerow(["", inert_cell(header), "not used"])
     return written.getvalue()
 
 
-def _inert(cell: str) -> str:
-    # A spreadsheet would run a cell that begins so as a formula (OWASP ASVS 1.2.10).
+def inert_cell(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet runs as a formula (OWASP ASVS 1.2.10)."""
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell

@@ -1,9 +1,13 @@
-"""Shares said honestly: a rate with its interval and its n, or "too few calls yet"."""
+"""Shares said honestly: with their interval and their n, or "too few calls yet".
+
+What is said here of two shares holds for any two estimates, rates as well (``server.pages.rates``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Protocol
 
 Z = 1.959964
 """Standard deviations of a two-sided 95 % interval."""
@@ -28,6 +32,29 @@ class Interval:
         return self.high - self.low
 
 
+class Estimate(Protocol):
+    """A figure known from ``of`` calls, no better than its interval says."""
+
+    @property
+    def of(self) -> int:
+        """Return how many calls it is known from."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """Return the figure itself."""
+        ...
+
+    @property
+    def interval(self) -> Interval:
+        """Return its 95 % interval."""
+        ...
+
+    def interval_of(self, n: int) -> Interval:
+        """Return the interval it would have if it came from ``n`` calls."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """``count`` of ``of``, such as connected calls with an objection of all connected calls."""
@@ -49,6 +76,10 @@ class Share:
         """
         return _wilson(self.value, self.of) if self.of else Interval(0.0, 1.0)
 
+    def interval_of(self, n: int) -> Interval:
+        """Return the interval this share would have if it were one of ``n``."""
+        return _wilson(self.value, n)
+
     @property
     def is_telling(self) -> bool:
         """Tell whether the interval is narrow enough to say the share aloud."""
@@ -64,33 +95,42 @@ class Share:
         return n - self.of
 
 
-def difference(new: Share, old: Share) -> Interval:
-    """Return the interval of ``new - old``: Newcombe's, from the two score intervals.
+def difference(new: Estimate, old: Estimate) -> Interval:
+    """Return the interval of ``new - old``, made of the two intervals.
 
-    R. G. Newcombe, "Interval estimation for the difference between independent proportions",
-    Statistics in Medicine 17 (1998), method 10.
+    For shares: R. G. Newcombe, "Interval estimation for the difference between independent
+    proportions", Statistics in Medicine 17 (1998), method 10. For anything with an interval of
+    its own: G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures",
+    Statistics in Medicine 27 (2008).
     """
     return _apart(new.value, new.interval, old.value, old.interval)
 
 
-def calls_missing(new: Share, old: Share) -> int | None:
-    """Return about how many more calls of ``new`` would tell it from ``old``, at these rates.
+def calls_missing(new: Estimate, old: Estimate) -> int | None:
+    """Return how many more calls of ``new`` would tell it from ``old``, both staying as they are.
 
-    None: the rates are too close, or ``old`` has too few itself.
+    The smallest number with which the interval of the difference leaves 0 out. None: the two are
+    too close, or ``old`` has too few calls itself.
     """
-    if new.of == 0:
+    if new.of == 0 or not _would_tell(new, old, new.of + MOST):
         return None
-    n = new.of
-    while n < new.of + MOST:
-        if _tells(_apart(new.value, _wilson(new.value, n), old.value, old.interval)):
-            return n - new.of
-        n += max(1, n // 50)
-    return None
+    low, high = new.of, new.of + MOST
+    while low < high:
+        middle = (low + high) // 2
+        if _would_tell(new, old, middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low - new.of
 
 
-def is_different(new: Share, old: Share) -> bool:
+def is_different(new: Estimate, old: Estimate) -> bool:
     """Tell whether the interval of the difference leaves no room for "no difference"."""
     return _tells(difference(new, old))
+
+
+def _would_tell(new: Estimate, old: Estimate, n: int) -> bool:
+    return _tells(_apart(new.value, new.interval_of(n), old.value, old.interval))
 
 
 def _tells(apart: Interval) -> bool:

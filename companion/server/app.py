@@ -25,6 +25,7 @@ from companion.server.pages.editors.answer_routes import answer_router
 from companion.server.pages.editors.version_routes import version_router
 from companion.server.pages.inbox.routes import inbox_router
 from companion.server.pages.me import me_router
+from companion.server.pages.number_routes import number_router
 from companion.server.pages.promises import promise_router
 from companion.server.pages.provider_sign_in import provider_router
 from companion.server.pages.sign_in import sign_in_router
@@ -56,6 +57,7 @@ _ROUTERS = (
     inbox_router,
     answer_router,
     version_router,
+    number_router,
 )
 
 

@@ -84,8 +84,11 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /static/{stamp}/{name}": ANYBODY,
     # promises
     "GET /": SIGNED_IN,
+    "GET /overview": SIGNED_IN,
     "GET /promises": SIGNED_IN,
     "GET /promises/{promise_id}": SIGNED_IN,
+    "GET /numbers": SIGNED_IN,
+    "GET /numbers.csv": SIGNED_IN,
     # the inbox
     "GET /inbox": MARKETING,
     "GET /inbox/{promise_id}/{kind}": MARKETING,
@@ -131,8 +134,9 @@ SEES_ALL = frozenset({Role.MANAGER, Role.ADMIN})
 """Roles that see and write every prospect; the others only their own."""
 
 HEARS_ALL = SEES_ALL | {Role.MARKETER}
-"""Roles whose pages count every call and quote what was heard on it. A marketer reads the words,
-not whose they are: names stand where the prospect may be seen. A rep's pages stop at their own."""
+"""Roles whose pages quote what was heard on every call. A marketer reads the words, not whose they
+are: names stand where the prospect may be seen. A rep reads the words of their own prospects.
+Numbers are everybody's (docs/decisions/015)."""
 
 PERSON_FIELDS = {
     "prospect": "owner_id",

@@ -41,7 +41,17 @@ from companion.server.desk_tables import (
     page_session,
     waiting_objection,
 )
-from companion.server.figure_tables import TALLIES, heard, journey
+from companion.server.figure_tables import (
+    TALLIES,
+    campaign_tally,
+    heard,
+    journey,
+    kind_tally,
+    path_tally,
+    span_tally,
+    use_tally,
+    version_tally,
+)
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -70,6 +80,7 @@ __all__ = [
     "assignment",
     "call",
     "campaign",
+    "campaign_tally",
     "category",
     "change_log",
     "decided_objection",
@@ -83,19 +94,24 @@ __all__ = [
     "import_run",
     "invitation",
     "journey",
+    "kind_tally",
     "metadata",
     "objection",
     "org_sync",
     "organisation",
     "page_session",
+    "path_tally",
     "promise",
     "promise_version",
     "proposal",
     "prospect",
     "prospect_key",
     "server_identity",
+    "span_tally",
     "touch",
+    "use_tally",
     "user",
+    "version_tally",
     "waiting_objection",
 ]
 

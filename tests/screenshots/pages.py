@@ -53,8 +53,11 @@ class Sight:
 
 
 SIGHTS = (
+    Sight("overview", "/overview"),
     Sight("promises", "/promises"),
     Sight("promise", "/promises", "main tbody th a"),
+    Sight("numbers", "/numbers"),
+    Sight("nothing", "/overview?campaign=none"),
     Sight("nowhere", "/nowhere"),
 )
 

@@ -24,7 +24,7 @@ def search_words(text: str) -> list[str]:
     bare = text.casefold().translate(_STROKES).replace("æ", "ae").replace("œ", "oe")
     parted = unicodedata.normalize("NFKD", bare)
     plain = "".join(char for char in parted if not unicodedata.combining(char))
-    whole = unicodedata.normalize("NFC", plain.replace("'", "").replace("’", ""))
+    whole = unicodedata.normalize("NFC", plain)
     return [word[:_LONGEST] for word in _WORD.findall(whole)]
 
 

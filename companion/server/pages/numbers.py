@@ -1,28 +1,28 @@
-"""What is counted: calls, objections, meetings and wins, per promise version.
+"""What the pages count: calls, objections, meetings and wins, per promise version, from tallies.
 
 A call counts for the version frozen on it (docs/decisions/007), and an objection for the version
-of its call. Deleted records never count. The rate is the share of connected calls with at least
-one objection; objections heard on other calls are counted, but not in it.
+of its call. Deleted records never count. The numbers are everybody's for every role: there is one
+set, shared by sales and marketing, and none per person.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 
-from companion.domain.calls import Disposition, Outcome
-from companion.domain.objections import Handling, Tint
+from companion.domain.objections import PromiseFit, Tint
 from companion.domain.shares import Share
-from companion.server.tables import call, category, objection, prospect
+from companion.server.pages.rates import Rate
+from companion.server.tables import category, kind_tally, version_tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
-    from companion.server.permissions import Actor
+    from companion.server.pages.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,25 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The numbers of a version, or of several added up; ``kinds`` is by category code."""
+    """The numbers of a version, or of several added up; see ``figure_tables.version_tally``."""
 
     calls: int = 0
     connected: int = 0
     objected: int = 0
+    broken: int = 0
     meetings: int = 0
     wins: int = 0
-    kinds: Mapping[str, Heard] = field(default_factory=dict)
+    objections: int = 0
+    raised: int = 0
+    resolved: int = 0
+    confirms: int = 0
+    unclear: int = 0
+    contradicts: int = 0
+    not_covered: int = 0
+    unrelated: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        codes = [*self.kinds, *(code for code in other.kinds if code not in self.kinds)]
-        none = Heard()
-        return Tally(
-            self.calls + other.calls,
-            self.connected + other.connected,
-            self.objected + other.objected,
-            self.meetings + other.meetings,
-            self.wins + other.wins,
-            {code: self.kinds.get(code, none) + other.kinds.get(code, none) for code in codes},
-        )
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in COUNTS))
 
     @property
     def rate(self) -> Share:
@@ -70,14 +69,29 @@ class Tally:
         return Share(self.objected, self.connected)
 
     @property
-    def objections(self) -> int:
-        """Return how many objections were heard, on any call."""
-        return sum(each.count for each in self.kinds.values())
+    def per_call(self) -> Rate:
+        """Return the objections per connected call."""
+        return Rate(self.raised, self.connected)
 
     @property
-    def by_kind(self) -> list[tuple[str, Heard]]:
-        """Return the kinds, the most frequent first."""
-        return sorted(self.kinds.items(), key=lambda each: (-each[1].count, each[0]))
+    def reached(self) -> Share:
+        """Return the share of calls on which the person was reached."""
+        return Share(self.connected, self.calls)
+
+    @property
+    def kept(self) -> Share:
+        """Return the share of connected calls on which nobody disputed or misread the promise."""
+        return Share(self.connected - self.broken, self.connected)
+
+    @property
+    def fits(self) -> list[tuple[PromiseFit, int]]:
+        """Return how often each fit was heard, those that were, in the order of the domain."""
+        found = [(fit, getattr(self, fit.value)) for fit in PromiseFit]
+        return [each for each in found if each[1]]
+
+
+COUNTS = tuple(each.name for each in fields(Tally))
+"""The names of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,85 +103,66 @@ class Kind:
     tint: str
 
 
-def count_calls(
-    cx: Connection, actor: Actor, version_ids: Iterable[str] | None = None
-) -> dict[str | None, Tally]:
-    """Count per version, of these versions or of all; None stands for calls without one."""
-    mine = heard_calls(actor)
-    if version_ids is not None:
-        mine.append(call.c.promise_version_id.in_(list(version_ids)))
-    kinds = _kinds_heard(cx, mine)
-    objected = _calls_objected(cx, mine)
-    return {
-        version: Tally(*counts, objected.get(version, 0), *ends, kinds.get(version, {}))
-        for version, counts, ends in _calls_made(cx, mine)
-    }
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """How often a kind was heard in a period, and in each week of its trend."""
+
+    kind: Kind
+    heard: Heard
+    weeks: list[int] = field(default_factory=list)
 
 
-def heard_calls(actor: Actor) -> list[ColumnElement[bool]]:
-    """Return the conditions for the calls that count for this reader."""
-    found = [call.c.org == actor.org, call.c.deleted_at.is_(None)]
-    if not actor.hears_all:
-        own = prospect.c.org == actor.org, prospect.c.owner_id == actor.user_id
-        found.append(call.c.prospect_id.in_(select(prospect.c.id).where(*own)))
-    return found
+def read_tallies(
+    cx: Connection, org: str, period: Period, version_ids: Iterable[str]
+) -> dict[str, Tally]:
+    """Read the numbers of these versions in a period."""
+    tally = version_tally.c
+    mine = tally.org == org, tally.promise_version_id.in_(list(version_ids))
+    query = select(tally.promise_version_id, *summed()).where(*mine, *period.rows(version_tally))
+    rows = cx.execute(query.group_by(tally.promise_version_id))
+    return {row[0]: to_tally(row[1:]) for row in rows}
 
 
-def heard_objections() -> ColumnElement[bool]:
-    """Return the condition under which an objection was heard on a call."""
-    return and_(
-        objection.c.org == call.c.org,
-        objection.c.call_id == call.c.id,
-        objection.c.deleted_at.is_(None),
-    )
+def summed() -> list[Any]:
+    """Return the sums of every count, in order."""
+    return [func.coalesce(func.sum(version_tally.c[name]), 0) for name in COUNTS]
+
+
+def to_tally(sums: Iterable[Any]) -> Tally:
+    """Make numbers of a row of ``summed``."""
+    return Tally(*map(int, sums))
+
+
+def read_kinds(
+    cx: Connection, org: str, period: Period, version_ids: Iterable[str]
+) -> list[KindLine]:
+    """Read what kinds of objection these versions drew, the most frequent first."""
+    tally = kind_tally.c
+    mine = tally.org == org, tally.promise_version_id.in_(list(version_ids))
+    sums = func.sum(tally.objections), func.sum(tally.resolved)
+    query = select(tally.category, *sums).where(*mine, *period.rows(kind_tally))
+    totals = cx.execute(query.group_by(tally.category)).all()
+    trend = select(tally.category, tally.start, sums[0]).where(*mine, *period.weekly(kind_tally))
+    rows = cx.execute(trend.group_by(tally.category, tally.start))
+    weeks = {(code, start): int(count) for code, start, count in rows}
+    known = find_kinds(cx, org)
+    lines = [
+        KindLine(
+            kind_of(known, code),
+            Heard(int(count), int(resolved)),
+            [weeks.get((code, week), 0) for week in period.weeks],
+        )
+        for code, count, resolved in totals
+    ]
+    return sorted(lines, key=lambda each: (-each.heard.count, each.kind.label))
 
 
 def find_kinds(cx: Connection, org: str) -> dict[str, Kind]:
     """Return every kind of objection by its code, retired ones too."""
-    rows = cx.execute(select(category).where(category.c.org == org))
+    rows = cx.execute(select(category).where(category.c.org == org).order_by(category.c.position))
     return {row.code: Kind(row.code, row.label, row.tint) for row in rows}
 
 
 def kind_of(kinds: Mapping[str, Kind], code: str) -> Kind:
     """Return a kind by its code; one this server does not know is called by its code."""
     return kinds.get(code) or Kind(code, code.replace("_", " ").capitalize(), Tint.PLAIN)
-
-
-_IS_CONNECTED = call.c.disposition == Disposition.CONNECTED.value
-
-
-def _calls_made(
-    cx: Connection, mine: list[ColumnElement[bool]]
-) -> list[tuple[str | None, tuple[int, int], tuple[int, int]]]:
-    query = select(
-        call.c.promise_version_id,
-        func.count(),
-        _count_if(_IS_CONNECTED),
-        _count_if(call.c.outcome == Outcome.MEETING_BOOKED.value),
-        _count_if(call.c.outcome == Outcome.WON.value),
-    )
-    rows = cx.execute(query.where(*mine).group_by(call.c.promise_version_id))
-    return [(row[0], (row[1], row[2]), (row[3], row[4])) for row in rows]
-
-
-def _calls_objected(cx: Connection, mine: list[ColumnElement[bool]]) -> dict[str | None, int]:
-    query = select(call.c.promise_version_id, func.count(objection.c.call_id.distinct()))
-    query = query.join(objection, heard_objections()).where(*mine, _IS_CONNECTED)
-    rows = cx.execute(query.group_by(call.c.promise_version_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def _kinds_heard(
-    cx: Connection, mine: list[ColumnElement[bool]]
-) -> dict[str | None, dict[str, Heard]]:
-    place = call.c.promise_version_id, objection.c.category
-    resolved = _count_if(objection.c.handling == Handling.RESOLVED.value)
-    query = select(*place, func.count(), resolved).join(objection, heard_objections())
-    found: dict[str | None, dict[str, Heard]] = {}
-    for version, code, number, good in cx.execute(query.where(*mine).group_by(*place)):
-        found.setdefault(version, {})[code] = Heard(number, good)
-    return found
-
-
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.count(case((condition, 1)))

@@ -1,24 +1,45 @@
-"""The list of promises: what each one draws, so that marketing sees where to look first."""
+"""The overview: what every live promise draws, so that trouble is seen in one look.
+
+Sums come from tallies, whatever the number of calls; details are read for the promises of one
+page alone.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, or_, select
 
 from companion.domain.campaigns import CampaignStatus
-from companion.server.pages.numbers import Kind, Tally, count_calls, find_kinds, kind_of
-from companion.server.tables import campaign, promise, promise_version
+from companion.server.pages.charts import trend_path
+from companion.server.pages.numbers import Tally, summed, to_tally
+from companion.server.pages.rates import Rate
+from companion.server.tables import campaign, promise, promise_version, version_tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection
 
-    from companion.server.permissions import Actor
+    from companion.server.pages.periods import Period
+
+PAGE = 25
+"""How many promises stand on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Objections per connected call, week by week (None: nobody reached), and the line of it."""
+
+    values: list[float | None]
+    path: str
+
+    @property
+    def known(self) -> list[float]:
+        """Return the weeks of which something is known."""
+        return [each for each in self.values if each is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,91 +53,174 @@ class Line:
     headline: str
     version: int
     published_at: datetime
-    is_live: bool
     numbers: Tally
-    kind: Kind | None
+    trend: Trend
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every published promise; ``uncounted`` calls belong to none of them."""
+    """A page of promises, the numbers of all of them, and calls that belong to none.
 
-    live: list[Line]
-    ended: list[Line]
+    ``pages`` counts the pages there are; ``campaigns`` may be chosen from, as ``(id, name)``.
+    """
+
+    lines: list[Line]
+    whole: Tally
     uncounted: int
+    page: int
+    pages: int
+    count: int
+    campaigns: list[tuple[str, str]]
 
-    @property
-    def whole(self) -> Tally:
-        """Return the numbers of all promises together."""
-        return sum((each.numbers for each in [*self.live, *self.ended]), Tally())
+
+class Wanted:
+    """Which promises are asked for: the live ones or every published one, of one campaign."""
+
+    def __init__(self, org: str, now: datetime, campaign_id: str = "", *, is_live: bool) -> None:
+        self.org, self.now = org, now
+        self.campaign_id = campaign_id
+        self.is_live = is_live
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on campaigns and promises."""
+        found = [campaign.c.org == self.org, campaign.c.deleted_at.is_(None)]
+        found += [promise.c.deleted_at.is_(None)]
+        if self.campaign_id:
+            found.append(campaign.c.id == self.campaign_id)
+        if self.is_live:
+            is_running = or_(promise.c.retired_at.is_(None), promise.c.retired_at > self.now)
+            found += [campaign.c.status == CampaignStatus.LIVE.value, is_running]
+        return found
 
 
-def read_overview(cx: Connection, actor: Actor, now: datetime) -> Overview:
-    """Read the list as this reader may see it, the surest trouble first.
+def read_overview(cx: Connection, wanted: Wanted, period: Period, page: int = 1) -> Overview:
+    """Read a page of promises, the surest trouble first.
 
     "Surest" is the lower end of the rate's interval: a promise with three calls does not come
     before one with three hundred.
     """
-    tallies = count_calls(cx, actor)
-    kinds = find_kinds(cx, actor.org)
-    lines = [_line(rows, tallies, kinds, now) for rows in _promises(cx, actor.org)]
-    shown = sorted((each for each in lines if each is not None), key=_rank)
-    counted = sum(each.numbers.calls for each in shown)
+    found = _sums(cx, wanted, period)
+    ranked = sorted(found, key=lambda each: _rank(found[each][1], each))
+    pages = max(1, -(-len(ranked) // PAGE))
+    page = min(page, pages)
+    shown = ranked[(page - 1) * PAGE : page * PAGE]
+    trends = _trends(cx, wanted.org, period, shown)
+    details = _details(cx, wanted, found, shown)
     return Overview(
-        live=[each for each in shown if each.is_live],
-        ended=[each for each in shown if not each.is_live],
-        uncounted=sum(each.calls for each in tallies.values()) - counted,
+        lines=[_line(details[each], found[each][1], trends[each]) for each in shown],
+        whole=sum((numbers for _, numbers in found.values()), Tally()),
+        uncounted=_uncounted(cx, wanted.org, period),
+        page=page,
+        pages=pages,
+        count=len(ranked),
+        campaigns=_campaigns(cx, wanted),
     )
 
 
-def _promises(cx: Connection, org: str) -> list[list[Row[*tuple[Any, ...]]]]:
-    """Return the versions of every promise, promise by promise, the oldest version first."""
+def _sums(cx: Connection, wanted: Wanted, period: Period) -> dict[str, tuple[int, Tally]]:
+    """Return the newest published version's number and the sums of each promise."""
+    version, tally = promise_version.c, version_tally.c
+    number = case((version.published_at <= wanted.now, version.number))
+    counted = and_(tally.org == wanted.org, tally.promise_version_id == version.id)
+    query = (
+        select(version.promise_id, func.max(number), *summed())
+        .select_from(_all_joined(wanted.org))
+        .outerjoin(version_tally, and_(counted, *period.rows(version_tally)))
+        .where(*wanted.conditions())
+        .group_by(version.promise_id)
+    )
+    rows = cx.execute(query)
+    return {row[0]: (row[1], to_tally(row[2:])) for row in rows if row[1] is not None}
+
+
+def _all_joined(org: str) -> Any:
+    version = promise_version.c
+    there = and_(
+        version.org == org, version.promise_id == promise.c.id, version.deleted_at.is_(None)
+    )
+    belongs = and_(promise.c.org == org, promise.c.campaign_id == campaign.c.id)
+    return campaign.join(promise, belongs).join(promise_version, there)
+
+
+def _details(
+    cx: Connection, wanted: Wanted, found: dict[str, tuple[int, Tally]], shown: Sequence[str]
+) -> dict[str, Any]:
+    if not shown:
+        return {}
+    version = promise_version.c
+    newest = [and_(version.promise_id == each, version.number == found[each][0]) for each in shown]
     query = (
         select(
-            promise_version.c.promise_id,
-            promise_version.c.id,
-            promise_version.c.number,
-            promise_version.c.headline,
-            promise_version.c.published_at,
+            version.promise_id,
+            version.number,
+            version.headline,
+            version.published_at,
             promise.c.retired_at,
             campaign.c.name,
             campaign.c.channel,
             campaign.c.status,
         )
-        .join(promise, (promise.c.org == org) & (promise.c.id == promise_version.c.promise_id))
-        .join(campaign, (campaign.c.org == org) & (campaign.c.id == promise.c.campaign_id))
-        .where(promise_version.c.org == org, promise_version.c.deleted_at.is_(None))
-        .where(promise.c.deleted_at.is_(None), campaign.c.deleted_at.is_(None))
-        .order_by(promise_version.c.promise_id, promise_version.c.number)
+        .select_from(_all_joined(wanted.org))
+        .where(*wanted.conditions(), or_(*newest))
     )
-    return [list(rows) for _, rows in groupby(cx.execute(query), lambda row: row.promise_id)]
+    return {row.promise_id: row for row in cx.execute(query)}
 
 
-def _line(
-    rows: list[Row[*tuple[Any, ...]]],
-    tallies: Mapping[str | None, Tally],
-    kinds: Mapping[str, Kind],
-    now: datetime,
-) -> Line | None:
-    published = [row for row in rows if row.published_at and row.published_at <= now]
-    if not published:
-        return None
-    newest = published[-1]
-    numbers = sum((tallies.get(row.id, Tally()) for row in rows), Tally())
-    status = "retired" if newest.retired_at else newest.status
+def _trends(cx: Connection, org: str, period: Period, shown: Sequence[str]) -> dict[str, Trend]:
+    version, tally = promise_version.c, version_tally.c
+    query = (
+        select(version.promise_id, tally.start, func.sum(tally.raised), func.sum(tally.connected))
+        .join(version_tally, and_(tally.org == org, tally.promise_version_id == version.id))
+        .where(version.org == org, version.promise_id.in_(shown), *period.weekly(version_tally))
+        .group_by(version.promise_id, tally.start)
+    )
+    weeks: dict[str, dict[date, Rate]] = {each: {} for each in shown}
+    for promise_id, start, raised, connected in cx.execute(query):
+        weeks[promise_id][start] = Rate(int(raised), int(connected))
+    return {each: trend_of(period, found) for each, found in weeks.items()}
+
+
+def trend_of(period: Period, weeks: dict[date, Rate]) -> Trend:
+    """Draw the trend of the weeks of a period."""
+    rates = (weeks.get(week) for week in period.weeks)
+    values = [rate.value if rate and rate.of else None for rate in rates]
+    top = max((each for each in values if each is not None), default=0.0)
+    return Trend(values, trend_path(values, max(top, 1.0)))
+
+
+def _line(row: Any, numbers: Tally, trend: Trend) -> Line:
     return Line(
-        promise_id=newest.promise_id,
-        campaign=newest.name,
-        channel=newest.channel,
-        status=status,
-        headline=newest.headline,
-        version=newest.number,
-        published_at=newest.published_at,
-        is_live=status == CampaignStatus.LIVE,
+        promise_id=row.promise_id,
+        campaign=row.name,
+        channel=row.channel,
+        status="retired" if row.retired_at else row.status,
+        headline=row.headline,
+        version=row.number,
+        published_at=row.published_at,
         numbers=numbers,
-        kind=kind_of(kinds, numbers.by_kind[0][0]) if numbers.by_kind else None,
+        trend=trend,
     )
 
 
-def _rank(line: Line) -> tuple[float, int, str]:
-    return -line.numbers.rate.interval.low, -line.numbers.calls, line.headline
+def _uncounted(cx: Connection, org: str, period: Period) -> int:
+    tally = version_tally.c
+    mine = tally.org == org, tally.promise_version_id == ""
+    return int(
+        cx.scalar(select(func.sum(tally.calls)).where(*mine, *period.rows(version_tally))) or 0
+    )
+
+
+def _campaigns(cx: Connection, wanted: Wanted) -> list[tuple[str, str]]:
+    every = Wanted(wanted.org, wanted.now, is_live=wanted.is_live)
+    query = (
+        select(campaign.c.id, campaign.c.name)
+        .select_from(_all_joined(wanted.org))
+        .where(*every.conditions(), promise_version.c.published_at <= wanted.now)
+        .distinct()
+        .order_by(campaign.c.name, campaign.c.id)
+    )
+    return [(row.id, row.name) for row in cx.execute(query)]
+
+
+def _rank(numbers: Tally, promise_id: str) -> tuple[float, int, str]:
+    return -numbers.rate.interval.low, -numbers.calls, promise_id

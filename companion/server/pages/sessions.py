@@ -23,7 +23,7 @@ from companion.server.accounts import SignedIn
 from companion.server.logs import note
 from companion.server.pages.forms import is_secure
 from companion.server.pages.frame import Way, ways_from
-from companion.server.permissions import Actor, check_entry
+from companion.server.permissions import MAY_ENTER, Actor, check_entry
 from companion.server.tables import organisation, page_session, user
 from companion.server.walls import enter
 
@@ -65,6 +65,11 @@ class Visitor:
     organisation_name: str
     session: Session
     ways: tuple[Way, ...]
+
+    def may_open(self, address: str) -> bool:
+        """Tell whether an address, as ``MAY_ENTER`` names it, is there and open to them."""
+        entry = MAY_ENTER.get(address)
+        return entry is not None and self.actor.role in entry.roles
 
     @property
     def as_signed_in(self) -> SignedIn:

@@ -43,6 +43,11 @@ _FILTERS = (
     "interval",
     "moment",
     "percent",
+    "rate",
+    "rates",
+    "short",
+    "short_fit",
+    "use",
 )
 
 

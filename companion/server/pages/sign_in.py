@@ -17,7 +17,7 @@ from companion.server.pages.sessions import COOKIE, Proof, begin_session, end_se
 from companion.server.pages.sheets import sheet
 from companion.server.parts import Parts, parts_of
 
-HOME = "/promises"
+HOME = "/overview"
 
 sign_in_router = APIRouter(include_in_schema=False)
 _Parts = Annotated[Parts, Depends(parts_of)]

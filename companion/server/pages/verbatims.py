@@ -1,28 +1,60 @@
-"""What customers said, in their own words: under the version they heard, the newest first."""
+"""What customers said, in their own words: filtered, searched and paged, the newest first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
-from companion.server.pages.numbers import Kind, heard_calls, heard_objections, kind_of
-from companion.server.tables import call, objection, prospect, user
+from companion.server.figures.search_words import search_words, version_word
+from companion.server.pages.numbers import Kind, kind_of
+from companion.server.tables import call, heard, objection, prospect, user
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-    from companion.server.pages.versions import Version
     from companion.server.permissions import Actor
 
-FEW, MANY = 20, 50
-"""How many of each version stand together on a promise's page, and of one version on its own."""
+PAGE = 20
+"""How many stand on one page."""
+
+_MOST_WORDS = 12
+"""More words than this narrow a search no further."""
+
+_NO_END = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader wants to hear: each empty value means "any". ``after`` is the last one read."""
+
+    kind: str = ""
+    fit: str = ""
+    handling: str = ""
+    part: str = ""
+    start: int = 0
+    end: int = 0
+    q: str = ""
+    after: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Tell whether nothing is narrowed down."""
+        return replace(self, after="") == Wish()
+
+    def link(self, **changed: Any) -> str:
+        """Return the parameters of this wish for an address, with some of them changed."""
+        wish = replace(self, **{"after": "", **changed})
+        names = ("kind", "fit", "handling", "part", "start", "end", "q", "after")
+        return urlencode({name: v for name in names if (v := getattr(wish, name))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +62,7 @@ class Verbatim:
     """One objection as it was heard. ``who`` is empty unless the reader may know."""
 
     id: str
+    version_id: str
     words: str
     behind_it: str
     against: str
@@ -42,9 +75,8 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Verbatims heard on one version; ``older`` is the last one's id where there are more."""
+    """A page of verbatims; ``older`` is the last one's id where there are more."""
 
-    version: Version
     verbatims: list[Verbatim]
     older: str
 
@@ -52,64 +84,98 @@ class Voices:
 def read_voices(
     cx: Connection,
     actor: Actor,
-    version: Version,
+    version_ids: Sequence[str],
     kinds: Mapping[str, Kind],
-    limit: int,
-    after: str = "",
+    wish: Wish,
+    since: datetime | None,
 ) -> Voices:
-    """Read the newest verbatims heard on a version, or those older than ``after`` (an id).
+    """Read a page of what was heard on some versions; a rep hears their own prospects.
 
     Raises:
-        RejectedError: ``not_found``: ``after`` is no objection.
+        RejectedError: ``not_found``: ``wish.after`` is no objection of these.
     """
-    wanted = [*heard_calls(actor), call.c.promise_version_id == version.id]
-    if after:
-        wanted.append(_older_than(cx, actor.org, after))
-    query = _heard().where(*wanted).order_by(call.c.started_at.desc(), objection.c.id.desc())
-    rows = cx.execute(query.limit(limit + 1)).all()
-    found = [_verbatim(row, actor, kinds) for row in rows[:limit]]
-    return Voices(version, found, found[-1].id if len(rows) > limit else "")
+    wanted = [heard.c.org == actor.org, heard.c.promise_version_id.in_(version_ids)]
+    wanted += _narrowed(cx, version_ids, wish)
+    if since is not None:
+        wanted.append(heard.c.heard_at >= since)
+    if wish.after:
+        wanted.append(_older_than(cx, actor.org, wish.after))
+    if not actor.hears_all:
+        wanted.append(prospect.c.owner_id == actor.user_id)
+    query = _joined(actor.org).where(*wanted)
+    query = query.order_by(heard.c.heard_at.desc(), heard.c.objection_id.desc())
+    rows = cx.execute(query.limit(PAGE + 1)).all()
+    found = [_verbatim(row, actor, kinds) for row in rows[:PAGE]]
+    return Voices(found, found[-1].id if len(rows) > PAGE else "")
 
 
-def _heard() -> Any:
-    there = and_(
-        prospect.c.org == call.c.org,
-        prospect.c.id == call.c.prospect_id,
-        prospect.c.deleted_at.is_(None),
-    )
+def _narrowed(cx: Connection, version_ids: Sequence[str], wish: Wish) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wish.kind:
+        found.append(heard.c.category == wish.kind)
+    if wish.fit:
+        found.append(heard.c.promise_fit == wish.fit)
+    if wish.handling:
+        found.append(heard.c.handling == wish.handling)
+    if wish.part:
+        end = min(wish.end, _NO_END)
+        found += [heard.c.part == wish.part, heard.c.first < end, heard.c.last > wish.start]
+    if words := search_words(wish.q)[:_MOST_WORDS]:
+        found.append(_saying(cx, version_ids, words))
+    return found
+
+
+def _saying(
+    cx: Connection, version_ids: Sequence[str], words: Sequence[str]
+) -> ColumnElement[bool]:
+    """Match objections that say every word, the last letters of each left open."""
+    if cx.dialect.name == "sqlite":
+        versions = " OR ".join(map(version_word, version_ids))
+        asked = " AND ".join([f"({versions})", *(f'"{word}" *' for word in words)])
+        found = text("SELECT rowid FROM heard_words WHERE heard_words MATCH :asked")
+        return heard.c.n.in_(found.bindparams(asked=asked).columns(literal_column("rowid")))
+    asked = " & ".join(f"'{word}':*" for word in words)
+    return heard.c.words.op("@@")(bindparam("asked", asked, type_=TSQUERY))
+
+
+def _joined(org: str) -> Any:
+    there = and_(prospect.c.org == org, prospect.c.id == heard.c.prospect_id)
     return (
         select(
-            objection,
-            call.c.started_at,
+            heard,
+            objection.c.verbatim,
+            objection.c.behind_it,
+            objection.c.span,
             prospect.c.name.label("prospect_name"),
             prospect.c.company,
             prospect.c.owner_id,
+            prospect.c.deleted_at.label("prospect_left_at"),
             user.c.name.label("rep_name"),
         )
-        .select_from(call)
-        .join(objection, heard_objections())
-        .join(user, (user.c.org == call.c.org) & (user.c.id == call.c.rep_id))
-        .outerjoin(prospect, there)
+        .join(objection, and_(objection.c.org == org, objection.c.id == heard.c.objection_id))
+        .join(call, and_(call.c.org == org, call.c.id == heard.c.call_id))
+        .join(user, and_(user.c.org == org, user.c.id == call.c.rep_id))
+        .join(prospect, there)
     )
 
 
 def _older_than(cx: Connection, org: str, objection_id: str) -> ColumnElement[bool]:
-    place = and_(call.c.org == org, call.c.id == objection.c.call_id)
-    query = select(call.c.started_at).join(objection, place)
-    mine = objection.c.org == org, objection.c.id == objection_id
-    at = cx.execute(query.where(*mine)).scalar() if is_record_id(objection_id) else None
+    mine = heard.c.org == org, heard.c.objection_id == objection_id
+    query = select(heard.c.heard_at).where(*mine)
+    at = cx.execute(query).scalar() if is_record_id(objection_id) else None
     if at is None:
         raise RejectedError("There is nothing older than that.", "not_found")
-    same = and_(call.c.started_at == at, objection.c.id < objection_id)
-    return or_(call.c.started_at < at, same)
+    same = and_(heard.c.heard_at == at, heard.c.objection_id < objection_id)
+    return or_(heard.c.heard_at < at, same)
 
 
 def _verbatim(row: Row[Any], actor: Actor, kinds: Mapping[str, Kind]) -> Verbatim:
-    may_know = row.prospect_name is not None and actor.may_see(
+    may_know = row.prospect_left_at is None and actor.may_see(
         is_of_prospect=True, owner_id=row.owner_id
     )
     return Verbatim(
-        id=row.id,
+        id=row.objection_id,
+        version_id=row.promise_version_id,
         words=row.verbatim,
         behind_it=row.behind_it,
         against=row.span["words"] if row.span else "",
@@ -117,5 +183,5 @@ def _verbatim(row: Row[Any], actor: Actor, kinds: Mapping[str, Kind]) -> Verbati
         fit=row.promise_fit,
         handling=row.handling,
         who=f"{row.company or row.prospect_name}, heard by {row.rep_name}" if may_know else "",
-        heard_at=row.started_at,
+        heard_at=row.heard_at,
     )

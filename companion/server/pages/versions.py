@@ -1,17 +1,22 @@
-"""One promise with its versions side by side: what each said, drew, and whether it helped."""
+"""One promise with its versions side by side: what each said, drew, and whether it helped.
+
+Versions are compared over all their calls: to look at a part of them only makes it less sure.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
-from companion.domain.shares import Interval, calls_missing, difference, is_different
-from companion.server.pages.numbers import Tally, count_calls
+from companion.domain.shares import Estimate, Interval, calls_missing, difference, is_different
+from companion.server.pages.numbers import Tally, read_tallies
+from companion.server.pages.periods import ALL, read_period
 from companion.server.tables import campaign, promise, promise_version
 
 if TYPE_CHECKING:
@@ -40,6 +45,11 @@ class Version:
     why_changed: str
     numbers: Tally
 
+    def text_of(self, part: str) -> str:
+        """Return the text of a part as spans count it: list parts joined by line feeds."""
+        value: str | list[str] = getattr(self, part)
+        return value if isinstance(value, str) else "\n".join(value)
+
     @property
     def picture(self) -> str:
         """Return the address of its picture, empty unless it is one that we keep ourselves."""
@@ -48,31 +58,46 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a version compares with the one before it, in points of the rate."""
+    """How a version compares with the one before it, in one figure of both.
+
+    ``figure`` names it on ``Tally``: "rate", the share of connected calls with an objection, or
+    "per_call", the objections per connected call.
+    """
 
     new: Version
     old: Version
+    figure: str = "rate"
 
     @property
     def is_clear(self) -> bool:
         """Tell whether the interval of the difference leaves no doubt."""
-        return is_different(self.new.numbers.rate, self.old.numbers.rate)
+        return is_different(self._new, self._old)
 
     @property
     def apart(self) -> Interval:
-        """Return by how much the rate is lower (or higher), as a range of positive shares."""
-        found = difference(self.new.numbers.rate, self.old.numbers.rate)
+        """Return by how much the figure is lower (or higher), as a range of positive numbers."""
+        found = difference(self._new, self._old)
         return found if self.is_worse else Interval(-found.high, -found.low)
 
     @property
     def is_worse(self) -> bool:
         """Tell whether the newer version draws objections on more calls."""
-        return self.new.numbers.rate.value > self.old.numbers.rate.value
+        return self._new.value > self._old.value
 
     @property
     def missing(self) -> int | None:
         """Return about how many more calls would tell, None where that cannot be said."""
-        return calls_missing(self.new.numbers.rate, self.old.numbers.rate)
+        return calls_missing(self._new, self._old)
+
+    @property
+    def _new(self) -> Estimate:
+        found: Estimate = getattr(self.new.numbers, self.figure)
+        return found
+
+    @property
+    def _old(self) -> Estimate:
+        found: Estimate = getattr(self.old.numbers, self.figure)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,7 @@ class PromiseSheet:
     """A promise, the campaign it belongs to, and its versions, the newest first."""
 
     promise_id: str
+    campaign_id: str
     campaign: str
     channel: str
     objective: str
@@ -96,9 +122,25 @@ class PromiseSheet:
     @property
     def verdict(self) -> Verdict | None:
         """Compare the newest version with the last one before it that was called about."""
-        older = [each for each in self.versions if each.number < self.newest.number]
-        old = next((each for each in older if each.numbers.connected), None)
+        old = self._before
         return Verdict(self.newest, old) if old else None
+
+    @property
+    def second_verdict(self) -> Verdict | None:
+        """Compare the same two by objections per connected call."""
+        old = self._before
+        return Verdict(self.newest, old, "per_call") if old else None
+
+    @property
+    def highest(self) -> float:
+        """Return the right edge of a scale on which every version's objections per call fit."""
+        ends = [each.numbers.per_call.interval.high for each in self.versions]
+        return max((each for each in ends if isfinite(each)), default=1.0)
+
+    @property
+    def _before(self) -> Version | None:
+        older = [each for each in self.versions if each.number < self.newest.number]
+        return next((each for each in older if each.numbers.connected), None)
 
     def version(self, number: int | None) -> Version:
         """Return a version by its number, the newest published one if none is named.
@@ -119,12 +161,13 @@ def read_promise(cx: Connection, actor: Actor, promise_id: str, now: datetime) -
         RejectedError: ``not_found``: there is none, or nothing of it is published.
     """
     given = _promise(cx, actor.org, promise_id)
-    versions = _versions(cx, actor, promise_id) if given else []
+    versions = _versions(cx, actor, promise_id, now) if given else []
     published = [each for each in versions if each.published_at and each.published_at <= now]
     if given is None or not published:
         raise RejectedError("There is no such promise, or not any more.", "not_found")
     return PromiseSheet(
         promise_id=promise_id,
+        campaign_id=given.campaign_id,
         campaign=given.name,
         channel=given.channel,
         objective=given.objective,
@@ -141,6 +184,7 @@ def _promise(cx: Connection, org: str, promise_id: str) -> Row[*tuple[Any, ...]]
     return cx.execute(
         select(
             promise.c.retired_at,
+            promise.c.campaign_id,
             campaign.c.name,
             campaign.c.channel,
             campaign.c.objective,
@@ -153,11 +197,12 @@ def _promise(cx: Connection, org: str, promise_id: str) -> Row[*tuple[Any, ...]]
     ).first()
 
 
-def _versions(cx: Connection, actor: Actor, promise_id: str) -> list[Version]:
+def _versions(cx: Connection, actor: Actor, promise_id: str, now: datetime) -> list[Version]:
     mine = promise_version.c.org == actor.org, promise_version.c.promise_id == promise_id
     query = select(promise_version).where(*mine, promise_version.c.deleted_at.is_(None))
     rows = cx.execute(query.order_by(promise_version.c.number.desc())).all()
-    tallies = count_calls(cx, actor, [row.id for row in rows])
+    whole = read_period(ALL, now)
+    tallies = read_tallies(cx, actor.org, whole, [row.id for row in rows])
     return [_version(row, tallies.get(row.id, Tally())) for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from companion.domain.answers import DecisionKind
+from companion.domain.calls import PromiseUse
 from companion.domain.objections import Handling, PromiseFit
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ _DECISIONS = {
     DecisionKind.ACCEPTED: "Accepted as it is",
     DecisionKind.PASSED_TO_PRODUCT: "Passed to product",
 }
+_SHORT_FITS = {
+    PromiseFit.CONFIRMS: "confirms",
+    PromiseFit.UNCLEAR: "unclear",
+    PromiseFit.CONTRADICTS: "disputed",
+    PromiseFit.NOT_COVERED: "not covered",
+    PromiseFit.UNRELATED: "unrelated",
+}
+_USES = {
+    PromiseUse.SAID: "said as written",
+    PromiseUse.ADAPTED: "said in own words",
+    PromiseUse.NOT_USED: "not used",
+}
 _EXACT_BELOW = 10
 
 
@@ -47,6 +60,26 @@ def interval(given: Interval) -> str:
 def in_hundred(given: Interval) -> str:
     """Write the ends of an interval as so many of a hundred, such as 5 to 40."""
     return f"{round(given.low * 100)} to {round(given.high * 100)}"
+
+
+def rate(value: float) -> str:
+    """Write a number of objections per call, such as 0.71."""
+    return f"{value:.2f}"
+
+
+def rates(given: Interval) -> str:
+    """Write the ends of an interval of rates, such as 0.58 to 0.86."""
+    return f"{given.low:.2f} to {given.high:.2f}"
+
+
+def use(value: str) -> str:
+    """Return the words for how a rep used the promise."""
+    return _USES[PromiseUse(value)]
+
+
+def short(number: float | None) -> str:
+    """Write a median: whole numbers without a point, a dash for none."""
+    return "–" if number is None else f"{number:g}"
 
 
 def count(number: int) -> str:
@@ -80,6 +113,11 @@ def decided(value: str) -> str:
 def handling(value: str) -> tuple[str, str]:
     """Return the word for how an objection stood after the call, and its tint."""
     return _HANDLINGS[Handling(value)]
+
+
+def short_fit(value: str) -> str:
+    """Return one or two words for how an objection stands to what was promised."""
+    return _SHORT_FITS[PromiseFit(value)]
 
 
 def fit(value: str | None) -> str:

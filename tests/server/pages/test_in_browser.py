@@ -38,7 +38,7 @@ def test_marketer_when_reading_with_the_keyboard_finds_the_words(
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/promises")
+    page.wait_for_url("**/overview")
     page.get_by_role("link", name="Every delivery note on one phone 2").press("Enter")
     page.wait_for_url("**/promises/*")
     assert page.get_by_text(WORDS).is_visible()

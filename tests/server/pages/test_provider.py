@@ -16,6 +16,7 @@ import requests
 
 from companion.server.database import Database, make_engine
 from companion.server.outside import Provider
+from companion.server.pages.sign_in import HOME
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
 from tests.promiseroom import Browser, PromiseRoom
@@ -127,7 +128,7 @@ def test_provider_when_it_vouches_for_a_known_email_signs_them_in(
     reader = known(promises, provider)
     assert "Sign in with Example" in browser.get("/sign-in").text
     answer = browser.get(went_there(promises, provider, browser, reader))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/promises")
+    assert (answer.status_code, answer.headers["Location"]) == (303, HOME)
     assert reader.name in browser.get("/promises").text
 
 

@@ -8,6 +8,7 @@ from itsdangerous import URLSafeSerializer
 
 from companion.server.accounts import hash_password, set_password
 from companion.server.pages import sessions
+from companion.server.pages.sign_in import HOME
 from tests.promiseroom import PASSWORD, Browser, PromiseRoom
 from tests.salesroom import NOW
 
@@ -23,7 +24,7 @@ def browser(client: Client) -> Browser:
 def test_sign_in_when_right_leads_to_the_promises(promises: PromiseRoom) -> None:
     browser = promises.browser()
     home = browser.get("/")
-    assert (home.status_code, home.headers["Location"]) == (303, "/promises")
+    assert (home.status_code, home.headers["Location"]) == (303, HOME)
     assert browser.get("/promises").status_code == 200
 
 
@@ -45,7 +46,7 @@ def test_sign_in_when_it_should_lead_away_stays_here(
     promises: PromiseRoom, browser: Browser, away: str
 ) -> None:
     answer = browser.sign_in(promises.add_reader().email, next=away)
-    assert answer.headers["Location"] == "/promises"
+    assert answer.headers["Location"] == HOME
 
 
 def test_sign_in_when_wrong_never_says_what_was(promises: PromiseRoom, browser: Browser) -> None:
