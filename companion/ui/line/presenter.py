@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from companion.ui.tasks import Tasks
 
 _SECOND = 1_000
+_LOOK = 1_000
+"""How often a sync that takes long is looked at, in milliseconds: its count goes down meanwhile."""
 
 
 class LinePresenter(QObject):
@@ -34,6 +36,9 @@ class LinePresenter(QObject):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self.sync)
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK)
+        self._looking.timeout.connect(self.look)
 
     @property
     def status(self) -> SyncStatus:
@@ -59,12 +64,14 @@ class LinePresenter(QObject):
             return
         self._is_running = True
         self._next.stop()
+        self._looking.start()
         self._line.run(self, self._service.sync, self._on_synced)
 
     def stop(self) -> None:
         """The window closes: no more rounds, and what is under way ends at once."""
         self._is_over = True
         self._next.stop()
+        self._looking.stop()
         self._service.hang_up()
 
     def _listen(self) -> None:
@@ -82,6 +89,7 @@ class LinePresenter(QObject):
 
     def _on_synced(self, result: LineResult) -> None:
         self._is_running = False
+        self._looking.stop()
         self._on_status(result.status)
         if result.changes:
             self.changed.emit(result.changes)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from companion.services.profiles import OpenProfile
     from companion.services.suite import Suite
     from companion.sync.transport import Transport
+    from tests.offices import Office
 
 PATIENCE = 20_000
 
@@ -48,3 +50,27 @@ def test_line_when_offline_tries_again_and_stops_at_once(
     assert not presenter._next.isActive()
     for lane in lanes:
         lane.give_up()
+
+
+def test_line_when_a_sync_takes_long_tells_on_the_way_what_is_left(
+    office: Office, qtbot: QtBot
+) -> None:
+    laptop = office.desk("laptop")
+    assert laptop.round().error is None
+    laptop.note(office.prospects[0].id, "Sent slowly")
+    is_through = threading.Event()
+    slow = laptop.tamper()
+    slow.on_push = lambda push: (is_through.wait(PATIENCE), slow.inner.push(push))[1]
+    slow.on_wait = lambda _cursor: is_through.wait(PATIENCE)
+    owner, lanes = QObject(), [Tasks("desk"), Tasks("line"), Tasks("ear")]
+    presenter = LinePresenter(Line(laptop.database, lambda: slow, laptop.clock), *lanes, owner)
+    presenter.sync()
+    qtbot.waitUntil(lambda: presenter.status.state is SyncState.SYNCING, timeout=PATIENCE)
+    assert presenter.status.unsent == 1
+    is_through.set()
+    qtbot.waitUntil(lambda: presenter.status.state is SyncState.IN_STEP, timeout=PATIENCE)
+    assert presenter.status.unsent == 0
+    presenter.stop()
+    for lane in lanes:
+        lane.give_up()
+    laptop.close()
