@@ -109,6 +109,19 @@ class Prospects:
             fields: Fields = {"done_at": utc_text(now)}
             return add_change(cx, "follow_up", follow_up_id, Operation.PATCH, fields, now)
 
+    def reopen_follow_up(self, follow_up_id: str) -> Changes:
+        """Take a tick back; a next step that is open stays as it is.
+
+        Raises:
+            RejectedError: ``gone``: it is not here any more.
+        """
+        with self._database.write() as cx:
+            if read_follow_up(cx, follow_up_id).done_at is None:
+                return Changes()
+            fields: Fields = {"done_at": None}
+            now = self._clock.now()
+            return add_change(cx, "follow_up", follow_up_id, Operation.PATCH, fields, now)
+
 
 def _row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
     when = read_moment(row.when) if row.when else None

@@ -15,6 +15,7 @@ from companion.ui.proposals.presenter import ProposalPresenter
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.errors import CompanionError
+    from companion.domain.follow_ups import FollowUp
     from companion.services.suite import Suite
     from companion.ui.tasks import Tasks
     from companion.ui.window import Window
@@ -46,6 +47,10 @@ class Conversation(QObject):
         self._form_presenter.marked.connect(self._promise.show_marks)
         self._form_presenter.saved.connect(self._on_saved)
         self._form_presenter.failed.connect(messages.say_error)
+        sheets = self._window.sheet_presenter
+        sheets.completed.connect(self._on_completed)
+        sheets.reopened.connect(self._on_kept)
+        sheets.failed.connect(messages.say_error)
         last_save = self._form_presenter.last_save
         last_save.asked.connect(self._form_presenter.leave)
         last_save.taken_back.connect(self._on_taken_back)
@@ -103,6 +108,14 @@ class Conversation(QObject):
         else:
             self._promise.show_nobody(self.tr("That was the last one on the list."))
         window.messages.say(self.tr("Saved on this laptop."))
+
+    def _on_completed(self, step: FollowUp, changes: Changes) -> None:
+        self._on_kept(changes)
+        words = " ".join(step.what.split()) or self.tr("Next step")
+        self._form.bar.undo.offer(
+            self.tr("Done: {step}").format(step=words),
+            lambda: self._window.sheet_presenter.reopen_step(step),
+        )
 
     def _on_asked_undo(self) -> None:
         if not self._form.bar.undo.undo():

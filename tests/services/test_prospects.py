@@ -261,6 +261,17 @@ def test_complete_follow_up_when_open_then_it_leaves_the_list(
     assert not prospects.complete_follow_up(rid.of(50))
 
 
+def test_reopen_follow_up_when_done_by_mistake_then_it_is_open_again(
+    prospects, database, clock, rid
+) -> None:
+    step = FollowUp(rid.of(50), rid.marta, rid.me, clock.at, "Ring back")
+    _put(database, step)
+    assert not prospects.reopen_follow_up(step.id)
+    prospects.complete_follow_up(step.id)
+    assert prospects.reopen_follow_up(step.id).touches("follow_up")
+    assert prospects.open(rid.marta).follow_ups == (step,)
+
+
 def test_complete_follow_up_when_unknown_then_it_says_so(prospects) -> None:
     with pytest.raises(RejectedError):
         prospects.complete_follow_up(new_id())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from companion.domain.calls import Disposition, Outcome
 from companion.ui.call_form.next_step import tomorrow
 from companion.ui.dialling.reason import ReasonDialog
+from companion.ui.parts.buttons import Link
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -217,3 +218,31 @@ def test_answer_when_taken_by_mistake_then_it_is_taken_back_and_offered_again(
     card.answers.untaken.emit()
     assert card.objection.answer_id is None
     qtbot.waitUntil(lambda: bool(card.answers.answers), timeout=PATIENCE)
+
+
+def test_step_when_ticked_off_then_it_goes_and_one_key_brings_it_back(
+    keyboard: Keyboard, suite: Suite, sheet: ProspectSheet, qtbot: QtBot
+) -> None:
+    window = keyboard.window
+    (step,) = sheet.follow_ups
+    done = next(each for each in window.promise.steps.findChildren(Link) if each.isVisible())
+    done.setFocus()
+    with qtbot.waitSignal(window.sheet_presenter.completed, timeout=PATIENCE):
+        keyboard.press(Qt.Key.Key_Space)
+    assert step not in suite.prospects.open(sheet.prospect.id).follow_ups
+    qtbot.waitUntil(lambda: not window.promise.steps.isVisible(), timeout=PATIENCE)
+    assert step.what in window.form.bar.undo.sentence
+    with qtbot.waitSignal(window.sheet_presenter.reopened, timeout=PATIENCE):
+        window.form.bar.undo.button.click()
+    assert suite.prospects.open(sheet.prospect.id).follow_ups == (step,)
+
+
+def test_objection_when_begun_then_three_keys_besides_its_words(keyboard: Keyboard) -> None:
+    chords = [lambda: keyboard.press(Qt.Key.Key_O, CTRL), lambda: keyboard.letter("b")]
+    chords.append(lambda: keyboard.press(Qt.Key.Key_Return))
+    for press in chords:
+        press()
+    keyboard.words("No money this year")
+    (objection,) = keyboard.window.form.objections.objections
+    assert (objection.category, objection.verbatim) == ("budget", "No money this year")
+    assert len(chords) == 3

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from companion.services.views import RankedAnswer
 
 _SHOWN = 3
-_REPLY_LINES = 4
+_REPLY_LINES = 8
 
 
 class KeyCap(QWidget):

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 class ObjectionCards(QWidget):
     """``edited`` carries all objections; ``worded`` the one whose words or kind changed;
-    ``removed`` the one that went and the place it had.
+    ``removed`` the one that went and the place it had; ``grown`` the card at work, when answers
+    made it taller.
     """
 
     edited = Signal(tuple)
     worded = Signal(object)
     removed = Signal(object, int)
+    grown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,8 @@ class ObjectionCards(QWidget):
         card = self._cards.get(objection_id)
         if card is not None:
             card.show_answers(answers)
+            if card.is_alive:
+                self.grown.emit(card)
 
     def _place(self, objection: ObjectionDraft, place: int | None = None) -> ObjectionCard:
         card = ObjectionCard(objection, self._categories)

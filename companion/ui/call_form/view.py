@@ -179,6 +179,7 @@ class FormView(QWidget):
         self.next_step.edited.connect(self._on_step)
         self.notes.textChanged.connect(lambda: self._edit(notes=self.notes.toPlainText()))
         self.objections.removed.connect(self._on_removed)
+        self.objections.grown.connect(self._area.ensure_seen)
         self.bar.saved.connect(self.saved)
 
     def _edit(self, **fields: object) -> None:

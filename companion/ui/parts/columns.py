@@ -55,7 +55,7 @@ class ScrollingColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setObjectName("column")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(*margins)
@@ -65,7 +65,14 @@ class ScrollingColumn(QScrollArea):
 
     def ensure_seen(self, part: QWidget) -> None:
         """Scroll to a part of the column once it has its place, which Qt gives it in a moment."""
-        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, _AIR))
+        QTimer.singleShot(0, part, lambda: self._scroll_to(part))
+
+    def _scroll_to(self, part: QWidget) -> None:
+        if part.height() + 2 * _AIR <= self.viewport().height():
+            self.ensureWidgetVisible(part, 0, _AIR)
+        else:  # of what is taller than its place, the beginning is read first
+            top = part.mapTo(self._inside, part.rect().topLeft()).y()
+            self.verticalScrollBar().setValue(top - _AIR)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines readable in a wide place."""

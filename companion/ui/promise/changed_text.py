@@ -49,8 +49,11 @@ class ChangedText(WrappedText):
         spaced: list[Piece] = []
         for piece in self._pieces:
             words = piece.text.lstrip()
-            spaced.append(Piece(Change.KEPT, piece.text[: len(piece.text) - len(words)]))
-            spaced.append(Piece(piece.change, words))
+            space = piece.text[: len(piece.text) - len(words)]
+            is_new = piece.change is Change.ADDED and spaced
+            if is_new and not space and spaced[-1].change is Change.REMOVED:
+                space = "\N{THIN SPACE}"  # or what went and what came would read as one word
+            spaced += [Piece(Change.KEPT, space), Piece(piece.change, words)]
         return [piece for piece in spaced if piece.text]
 
     def _in_words(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
+    from companion.domain.follow_ups import FollowUp
     from companion.services.prospects import Prospects
     from companion.services.views import ProspectSheet
     from companion.ui.promise.view import PromiseView
@@ -30,9 +31,14 @@ _CONCERNED = (
 
 
 class SheetPresenter(QObject):
-    """``opened`` carries the sheet of somebody newly opened."""
+    """``opened`` carries the sheet of somebody newly opened; ``completed`` a next step that was
+    ticked off and what changed; ``failed`` why one was not.
+    """
 
     opened = Signal(object)
+    completed = Signal(object, object)
+    reopened = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, view: PromiseView, prospects: Prospects, desk: Tasks, clock: Clock) -> None:
         super().__init__(view)
@@ -41,6 +47,7 @@ class SheetPresenter(QObject):
         self._desk = desk
         self._clock = clock
         self._wanted: str | None = None
+        view.steps.done.connect(self._on_done)
 
     @property
     def prospect_id(self) -> str | None:
@@ -61,6 +68,23 @@ class SheetPresenter(QObject):
     def show_time(self) -> None:
         """Bring the time of day where the person is up to date."""
         self._view.person.show_time(self._clock.now())
+
+    def reopen_step(self, step: FollowUp) -> None:
+        """Open a next step again that was ticked off by mistake."""
+        self._desk.run(
+            self,
+            lambda: self._prospects.reopen_follow_up(step.id),
+            self.reopened.emit,
+            self.failed.emit,
+        )
+
+    def _on_done(self, step: FollowUp) -> None:
+        self._desk.run(
+            self,
+            lambda: self._prospects.complete_follow_up(step.id),
+            lambda changes: self.completed.emit(step, changes),
+            self.failed.emit,
+        )
 
     def _on_opened(self, sheet: ProspectSheet) -> None:
         if sheet.prospect.id == self._wanted:

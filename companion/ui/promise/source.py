@@ -32,7 +32,7 @@ class Source(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dot = Dot()
-        self._where = Words("", SMALL, "muted", lines=1)
+        self._where = Words("", SMALL, "muted", lines=2)
         self._has_newer = False
         self._since = ""
         self.newer = TagButton("", "warning")

@@ -14,6 +14,7 @@ from companion.ui.parts.words import Words
 from companion.ui.promise.heard import HeardCard
 from companion.ui.promise.paper import Paper
 from companion.ui.promise.person import PersonHeader
+from companion.ui.promise.steps import Steps
 from companion.ui.promise.way import WayCard
 from companion.ui.promise.why import WhyCard
 from companion.ui.proposals.form import ProposalForm
@@ -39,6 +40,7 @@ class PromiseView(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.person = PersonHeader()
+        self.steps = Steps()
         self.paper = Paper()
         self.why, self.way, self.heard = WhyCard(), WayCard(), HeardCard()
         self.proposal_form, self.proposals = ProposalForm(), ProposalLines()
@@ -61,6 +63,7 @@ class PromiseView(QStackedWidget):
     def show_sheet(self, sheet: ProspectSheet, now: datetime) -> None:
         """Show a prospect and what they were promised."""
         self.person.show_prospect(sheet.prospect, now)
+        self.steps.show_steps(sheet.follow_ups, now)
         self.paper.show_sheet(sheet, now)
         self._no_promise.setVisible(sheet.shown is None)
         campaign = sheet.campaign
@@ -90,6 +93,7 @@ class PromiseView(QStackedWidget):
         self._cards = Columns(self.why, self.way, least=200)
         for part in (
             self.person,
+            self.steps,
             self.paper,
             self.proposal_form,
             self._no_promise,
