@@ -44,14 +44,14 @@ class Prospects:
         now = self._clock.now()
         with self._database.read() as cx:
             user_id = read_meta(cx).user_id
-            due, due_count = due_rows(cx, user_id, _end_of_day(now), limit)
+            due, due_count = due_rows(cx, user_id, end_of_day(now), limit)
             new, new_count = new_rows(cx, user_id, limit)
             drafts, draft_count = draft_rows(cx, limit)
             news = read_news(cx, now, limit)
         return TodayList(
-            due=tuple(_row(each, now) for each in due),
-            new=tuple(_row(each) for each in new),
-            drafts=tuple(_row(each) for each in drafts),
+            due=tuple(prospect_row(each, now) for each in due),
+            new=tuple(prospect_row(each) for each in new),
+            drafts=tuple(prospect_row(each) for each in drafts),
             news=news,
             due_count=due_count,
             new_count=new_count,
@@ -62,7 +62,7 @@ class Prospects:
         """Find prospects by any part of a name, company, email or phone number as typed."""
         with self._database.read() as cx:
             rows = rows_of(cx, find_prospects(cx, text, limit))
-        return tuple(_row(each) for each in rows)
+        return tuple(prospect_row(each) for each in rows)
 
     def by_phone(self, typed: str, limit: int = 20) -> PhoneMatches:
         """Find whose number this is, in whatever form it is written.
@@ -74,7 +74,7 @@ class Prospects:
             phone = to_e164(typed, read_meta(cx).region)
             sure = find_by_phone(cx, phone, limit) if phone else []
             rows = rows_of(cx, sure or find_by_phone(cx, typed, limit))
-        return PhoneMatches(phone or typed, bool(sure), tuple(_row(each) for each in rows))
+        return PhoneMatches(phone or typed, bool(sure), tuple(prospect_row(each) for each in rows))
 
     def open(self, prospect_id: str) -> ProspectSheet:
         """Return everything there is to see of one prospect.
@@ -123,7 +123,8 @@ class Prospects:
             return add_change(cx, "follow_up", follow_up_id, Operation.PATCH, fields, now)
 
 
-def _row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
+def prospect_row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
+    """Make a row of a list; what is due before ``overdue_from`` is overdue."""
     when = read_moment(row.when) if row.when else None
     return ProspectRow(
         prospect_id=row.id,
@@ -137,7 +138,7 @@ def _row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
     )
 
 
-def _end_of_day(now: datetime) -> datetime:
+def end_of_day(now: datetime) -> datetime:
     """Return the next midnight where the person is."""
     tomorrow = now.astimezone().date() + timedelta(days=1)
     return datetime.combine(tomorrow, time.min).astimezone()

@@ -14,6 +14,7 @@ from companion.services.news import News
 from companion.services.outbox import Outbox
 from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
+from companion.services.searches import Searches
 
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
@@ -30,6 +31,7 @@ class Suite:
 
     clock: Clock
     prospects: Prospects
+    searches: Searches
     calls: Calls
     answers: Answers
     entries: Entries
@@ -51,6 +53,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
     return Suite(
         clock=clock,
         prospects=Prospects(database, clock),
+        searches=Searches(database, clock),
         calls=Calls(database, clock),
         answers=Answers(database),
         entries=Entries(database, clock),

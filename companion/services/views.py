@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from companion.domain.promises import Promise, PromiseVersion
     from companion.domain.proposals import Proposal
     from companion.domain.prospects import Prospect
+    from companion.domain.searches import SavedSearch
     from companion.domain.touches import TouchKind
 
 
@@ -49,6 +50,22 @@ class TodayList:
     due_count: int = 0
     new_count: int = 0
     draft_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """Whom a search found: the rows shown, and how many there are in all."""
+
+    rows: tuple[ProspectRow, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What can be filtered by: campaigns as (id, name), by name; and the searches kept."""
+
+    campaigns: tuple[tuple[str, str], ...] = ()
+    saved: tuple[SavedSearch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

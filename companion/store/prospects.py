@@ -91,6 +91,16 @@ def titles_of(cx: Connection, ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.name or row.company or "" for row in rows}
 
 
+def list_rows(when: ColumnElement[Any]) -> Select[Any]:
+    """Begin a query for rows that name the campaign, with a time of its own."""
+    return _rows(_campaign_name(), when)
+
+
+def first_campaign_id() -> ColumnElement[Any]:
+    """Return the id of the campaign that a prospect originates from, to compare with."""
+    return _of_first_campaign(campaign.c.id)
+
+
 def _rows(detail: ColumnElement[Any], when: ColumnElement[Any]) -> Select[Any]:
     return select(
         prospect.c.id,

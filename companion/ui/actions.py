@@ -37,6 +37,7 @@ class Actions(QObject):
         self.save_and_next = add(self.tr("Save and &next"), "Ctrl+Return")
         self.undo = add(self.tr("&Take the last save or removal back"), "Ctrl+Z")
         self.search = add(self.tr("&List and search"), "Ctrl+K")
+        self.filter = add(self.tr("&Filters and saved searches"), "Ctrl+F")
         self.line = add(self.tr("Go to &Line"), "Ctrl+1")
         self.result = add(self.tr("Go to &Result"), "Ctrl+2")
         self.use = add(self.tr("Go to The pro&mise was"), "Ctrl+3")
@@ -79,6 +80,7 @@ class Actions(QObject):
             ],
             self.tr("&Go"): [
                 self.search,
+                self.filter,
                 self.promise,
                 self.compare,
                 self.line,

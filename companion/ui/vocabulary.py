@@ -10,6 +10,7 @@ from companion.domain.answers import DecisionKind
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.objections import Handling, PromiseFit
 from companion.domain.prospects import LifecycleStage
+from companion.domain.searches import DueBy
 from companion.domain.touches import TouchKind
 from companion.ui.parts.segments import Choice
 
@@ -89,6 +90,15 @@ def stages() -> tuple[Choice, ...]:
         Choice(LifecycleStage.CUSTOMER, translate("Vocabulary", "Customer")),
         Choice(LifecycleStage.EVANGELIST, translate("Vocabulary", "Evangelist")),
         Choice(LifecycleStage.OTHER, translate("Vocabulary", "Other")),
+    )
+
+
+def due_words() -> tuple[Choice, ...]:
+    """By when a next step is due."""
+    return (
+        Choice(DueBy.OVERDUE, translate("Vocabulary", "Overdue")),
+        Choice(DueBy.TODAY, translate("Vocabulary", "Due today")),
+        Choice(DueBy.WEEK, translate("Vocabulary", "Due within a week")),
     )
 
 

@@ -178,7 +178,9 @@ class Window(QMainWindow):
 
     def _build_presenters(self, desk: Tasks, line: Tasks, ear: Tasks) -> None:
         suite = self._suite
-        self.today_presenter = TodayPresenter(self.today, suite.prospects, desk, suite.clock)
+        self.today_presenter = TodayPresenter(
+            self.today, suite.prospects, suite.searches, desk, suite.clock
+        )
         self.sheet_presenter = SheetPresenter(self.promise, suite.prospects, desk, suite.clock)
         self.form_presenter = FormPresenter(
             self.form, suite.calls, suite.answers, desk, suite.clock
@@ -234,6 +236,7 @@ class Window(QMainWindow):
             actions.quit: self.close,
             actions.join: self.join_asked.emit,
             actions.search: self.workplace.open_list,
+            actions.filter: self._on_asked_filter,
             actions.sync_page: self.show_sync_page,
             actions.sync: self.line_presenter.sync,
             actions.wider: lambda: self.workplace.widen_form(_STEP),
@@ -275,6 +278,11 @@ class Window(QMainWindow):
 
     def _on_sized(self, list_width: int, form_width: int) -> None:
         self.habits.change(list_width=list_width, form_width=form_width)
+
+    def _on_asked_filter(self) -> None:
+        self.show_workplace()
+        self.workplace.open_list()
+        self.today_presenter.open_filters()
 
     def _on_asked_keys(self) -> None:
         KeysDialog(self.actions_.groups(), self).open()

@@ -24,7 +24,8 @@ from companion.domain.errors import UnavailableError
 from companion.domain.ids import new_id
 from companion.domain.objections import Handling
 from companion.domain.promises import PromisePart, Span
-from companion.domain.prospects import Prospect
+from companion.domain.prospects import LifecycleStage, Prospect
+from companion.domain.searches import DueBy, Search
 from companion.services.entries import ProspectEntry
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.suite import Suite, open_suite
@@ -36,6 +37,7 @@ from companion.ui.prospects.view import ProspectDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
+from companion.ui.today.filters import FilterMenu
 from companion.ui.window import Window
 from tests.screenshots.conversation import conversation
 from tests.screenshots.states import sync_states
@@ -158,6 +160,7 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
     with tempfile.TemporaryDirectory() as folder:
         stage = open_stage(theme, Path(folder), unreachable, is_empty=False)
         yield from _main_screens(theme, stage)
+        yield from _filtered(stage)
         yield from _news(stage)
         yield from _people(stage)
         yield from _dialogs(stage)
@@ -211,6 +214,23 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     dialog = QApplication.activeModalWidget()
     if dialog:
         dialog.close()
+
+
+def _filtered(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    today = stage.window.today_presenter
+    stage.suite.searches.keep("Late webinar people", Search(due=DueBy.OVERDUE))
+    (campaign_id, _), *_ = stage.suite.searches.choices().campaigns
+    today.open_filters()
+    settle()
+    menu = stage.window.findChild(FilterMenu)
+    if menu is not None:
+        yield "filter-menu", menu
+        menu.close()
+    today.show_search(Search(campaign_id=campaign_id, stage=LifecycleStage.LEAD))
+    settle()
+    yield "filtered", stage.window
+    today.show_search(Search())
+    settle()
 
 
 def _news(stage: Stage) -> Iterator[tuple[str, QWidget]]:

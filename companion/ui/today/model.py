@@ -88,11 +88,12 @@ def today_entries(today: TodayList, now: datetime) -> list[Entry]:
     ]
 
 
-def found_entries(rows: Sequence[ProspectRow]) -> list[Entry]:
-    """Lay out what a search found."""
-    if not rows:
-        return []
-    return [Heading(translate("Today", "Found"), len(rows)), *(_line(row, "") for row in rows)]
+def found_entries(
+    rows: Sequence[ProspectRow], count: int = 0, now: datetime | None = None
+) -> list[Entry]:
+    """Lay out what a search found; with ``now``, when each is due."""
+    lines = [_line(row, due(row.when, now) if now and row.when else "") for row in rows]
+    return _group(translate("Today", "Found"), max(count, len(rows)), lines)
 
 
 def news_line(row: NewsRow, now: datetime) -> NewsLine:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from companion.domain.searches import Search
+from companion.services.views import FilterChoices, FoundList
 from companion.ui.pauses import Pause
+from companion.ui.today.filters import FilterMenu, KeepDialog
 from companion.ui.today.model import Line, found_entries, today_entries
 
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.services.prospects import Prospects
-    from companion.services.views import ProspectRow, TodayList
+    from companion.services.searches import Searches
+    from companion.services.views import TodayList
     from companion.ui.tasks import Tasks
     from companion.ui.today.view import TodayView
 
@@ -37,30 +42,65 @@ class TodayPresenter(QObject):
     opened = Signal(str)
     filled = Signal()
 
-    def __init__(self, view: TodayView, prospects: Prospects, desk: Tasks, clock: Clock) -> None:
+    def __init__(
+        self,
+        view: TodayView,
+        prospects: Prospects,
+        searches: Searches,
+        desk: Tasks,
+        clock: Clock,
+    ) -> None:
         super().__init__(view)
         self._view = view
         self._prospects = prospects
+        self._searches = searches
         self._desk = desk
         self._clock = clock
-        self._sought = ""
+        self._search = Search()
+        self._choices = FilterChoices()
         self._open: str | None = None
         self._typing = Pause(self, _QUIET, _LATEST)
         self._typing.due.connect(self.refresh)
         view.searched.connect(self._on_searched)
         view.opened.connect(self._on_opened)
+        view.filter.clicked.connect(self.open_filters)
+        view.tags.chosen.connect(self.show_search)
+
+    @property
+    def search(self) -> Search:
+        """What the list is searched for; blank while it is today's."""
+        return self._search
 
     def refresh(self) -> None:
         """Read the list again."""
-        sought = self._sought
-        if sought:
+        asked = self._search
+        if asked.is_blank:
+            self._desk.run(self, self._prospects.today, self._on_today)
+        elif asked.is_filtered:
             self._desk.run(
-                self,
-                lambda: self._prospects.search(sought),
-                lambda rows: self._on_found(sought, rows),
+                self, lambda: self._searches.find(asked), lambda found: self._on_found(asked, found)
             )
         else:
-            self._desk.run(self, self._prospects.today, self._on_today)
+            self._desk.run(
+                self,
+                lambda: FoundList(self._prospects.search(asked.text)),
+                lambda found: self._on_found(asked, found),
+            )
+
+    def open_filters(self) -> None:
+        """Open the menu of filters and saved searches."""
+        self._desk.run(self, self._searches.choices, self._on_choices)
+
+    def show_search(self, search: Search) -> None:
+        """Search for something else, words and filters alike."""
+        self._search = search
+        if self._view.search.text().strip() != search.text:
+            self._view.search.setText(search.text)
+        self._view.filter.is_filled = search.is_filtered
+        self._view.filter.update()
+        self._view.tags.show_search(search, self._choices)
+        self._typing.stop()
+        self.refresh()
 
     def refresh_after(self, changes: Changes) -> None:
         """Read the list again if it is concerned."""
@@ -84,21 +124,46 @@ class TodayPresenter(QObject):
         """Search no more: the window closes."""
         self._typing.stop()
 
+    def _on_choices(self, choices: FilterChoices) -> None:
+        self._choices = choices
+        menu = FilterMenu(self._search, choices, self._view)
+        menu.chosen.connect(self.show_search)
+        menu.asked_keep.connect(self._on_asked_keep)
+        menu.dropped.connect(self._on_dropped)
+        menu.popup_under(self._view.filter)
+
+    def _on_asked_keep(self, name: str) -> None:
+        dialog = KeepDialog(name, self._view)
+        dialog.textValueSelected.connect(self._on_named)
+        dialog.open()
+
+    def _on_named(self, name: str) -> None:
+        search = self._search
+        self._desk.run(self, lambda: self._searches.keep(name, search))
+
+    def _on_dropped(self, name: str) -> None:
+        self._desk.run(self, lambda: self._searches.drop(name))
+
     def _on_searched(self, text: str) -> None:
-        self._sought = text.strip()
+        self._search = replace(self._search, text=text.strip())
         self._typing.touch()
 
     def _on_today(self, today: TodayList) -> None:
-        if not self._sought:
+        if self._search.is_blank:
             empty = self.tr(
                 "Nobody is waiting for a call. Search for anybody above, or import a list (Ctrl+I)."
             )
             self._view.show_entries(today_entries(today, self._clock.now()), empty)
             self._on_filled()
 
-    def _on_found(self, sought: str, rows: tuple[ProspectRow, ...]) -> None:
-        if sought == self._sought:
-            self._view.show_entries(found_entries(rows), self.tr("Nobody is found by these words."))
+    def _on_found(self, asked: Search, found: FoundList) -> None:
+        if asked == self._search:
+            now = self._clock.now() if asked.is_filtered else None
+            entries = found_entries(found.rows, found.count, now)
+            empty = self.tr("Nobody is found by these words.")
+            self._view.show_entries(
+                entries, self.tr("Nobody is found so.") if asked.is_filtered else empty
+            )
             self._on_filled()
 
     def _on_filled(self) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QSplitter, QVBoxLayout, QWidget
 
 from companion.ui.parts.shapes import cap_width, draw_cap
 from companion.ui.parts.words import Words
 from companion.ui.today.delegate import EntryDelegate
+from companion.ui.today.filters import FilterButton, FilterTags
 from companion.ui.today.model import Line, NewsLine, Role, TodayModel
 from companion.ui.tokens import BODY, colour, font_of, tokens_now
 
@@ -64,6 +65,8 @@ class TodayView(QWidget):
         super().__init__(parent)
         self.model = TodayModel(self)
         self.search = SearchField()
+        self.filter = FilterButton()
+        self.tags = FilterTags()
         self.empty = Words("", ink="muted")
         self.list = self._build_list()
         self._lay_out()
@@ -121,7 +124,12 @@ class TodayView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 8, 8)
         column.setSpacing(0)
-        column.addWidget(self.search)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.search, stretch=1)
+        row.addWidget(self.filter)
+        column.addLayout(row)
+        column.addWidget(self.tags)
         column.addWidget(self.list, stretch=1)
         column.addWidget(self.empty)
         column.addStretch(0)
