@@ -175,9 +175,14 @@ def take_turn(cx: Connection, laptop: Laptop, turn: int, sent_at: datetime) -> N
     cx.execute(update(device).where(mine).values(turn=turn, turn_at=at))
 
 
-def note_copy(cx: Connection, laptop: Laptop, now: datetime) -> None:
-    """Note that a copy of this laptop was here, for whoever looks after the laptops."""
-    cx.execute(update(device).where(device.c.id == laptop.device_id).values(copy_seen_at=now))
+def note_copy(cx: Connection, laptop: Laptop, sent_at: datetime, now: datetime) -> None:
+    """Note that a copy of this laptop was here, for whoever looks after the laptops.
+
+    A push sent before the latest one is no copy's: it was held up on its way, and the laptop has
+    long sent it again.
+    """
+    is_later = device.c.id == laptop.device_id, device.c.turn_at < _nearest(sent_at)
+    cx.execute(update(device).where(*is_later).values(copy_seen_at=now))
 
 
 def note_seen(cx: Connection, laptop: Laptop, now: datetime, **values: Any) -> None:

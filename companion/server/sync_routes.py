@@ -180,13 +180,13 @@ def _push(parts: Parts, shown: HTTPAuthorizationCredentials | None, body: bytes)
             return push(cx, laptop, parcel, parts.clock.now())
     except DeniedError as error:
         if error.code == "device_cloned":
-            _note_copy(parts, token_of(shown))
+            _note_copy(parts, token_of(shown), parcel)
         raise
 
 
-def _note_copy(parts: Parts, token: str) -> None:
+def _note_copy(parts: Parts, token: str, parcel: Parcel) -> None:
     with suppress(DeniedError, UnavailableError), parts.database.write() as cx:
-        note_copy(cx, authenticate(cx, token), parts.clock.now())
+        note_copy(cx, authenticate(cx, token), parcel.sent_at, parts.clock.now())
 
 
 def _check_schema(parcel: Parcel) -> None:

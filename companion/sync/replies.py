@@ -150,13 +150,18 @@ def _stranger(reply: Response) -> UnavailableError:
         sentence = "Your server is out of reach at the moment. Companion tries again by itself."
         return UnavailableError(sentence, "offline", retry_after(reply.headers))
     if status in _PORTAL or _content_type(reply) in {"text/html", "application/xhtml+xml"}:
-        sentence = (
-            "This network answers instead of your server; most likely it wants you to sign in. "
-            "Please open any page in your browser and sign in there."
-        )
-        return UnavailableError(sentence, "network_sign_in")
+        return network_sign_in()
     sentence = "What answers at your server's address is not Companion. Nothing was taken from it."
     return UnavailableError(sentence, "another_kind")
+
+
+def network_sign_in() -> UnavailableError:
+    """Make the error for a network that answers in the server's place."""
+    sentence = (
+        "This network answers instead of your server; most likely it wants you to sign in. "
+        "Please open any page in your browser and sign in there."
+    )
+    return UnavailableError(sentence, "network_sign_in")
 
 
 def _content_type(reply: Response) -> str:

@@ -14,15 +14,18 @@ import requests
 from pydantic import ValidationError
 from requests.auth import AuthBase
 from requests.exceptions import SSLError, Timeout
+from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from companion import __version__
 from companion.domain.errors import RejectedError, UnavailableError
 from companion.sync.addresses import is_this_computer, server_address
 from companion.sync.connections import Switchboard, TimedAdapter
+from companion.sync.portals import PORT, is_captive
 from companion.sync.replies import (
     check_sender,
     misunderstood,
+    network_sign_in,
     read_body,
     refusal_of,
     refused,
@@ -128,11 +131,13 @@ class HttpTransport:
         token: Credential = None,
         server_id: str | None = None,
         seconds: float = REQUEST_SECONDS,
+        portal_port: int = PORT,
     ) -> None:
         """Talk to ``base_url`` (https, or http on this computer) as the device of ``token``.
 
         A token that is a function is asked for each request, because tokens follow one another.
         ``server_id`` is the server's when it is known; a reply of any other is refused.
+        ``portal_port`` is where a network's sign-in page is looked for.
 
         Raises:
             RejectedError: ``wrong_address`` or ``insecure_address``.
@@ -140,6 +145,7 @@ class HttpTransport:
         self._base_url = server_address(base_url)
         self._server_id = server_id
         self._seconds = seconds
+        self._portal_port = portal_port
         self._switchboard = Switchboard()
         self._session = _make_session(self._base_url, token, self._switchboard)
 
@@ -240,6 +246,8 @@ class HttpTransport:
     def _unreachable(self, error: Exception) -> UnavailableError:
         if self._switchboard.is_down:
             return UnavailableError("The connection was ended on this side.", "hung_up")
+        if self._is_behind_portal():
+            return network_sign_in()
         if isinstance(error, SSLError):
             sentence = (
                 f"The connection to {self._base_url} is not safe: the certificate cannot be "
@@ -251,6 +259,11 @@ class HttpTransport:
             return UnavailableError(sentence, "timeout")
         sentence = f"{self._base_url} cannot be reached. Please check the network and the address."
         return UnavailableError(sentence, "offline")
+
+    def _is_behind_portal(self) -> bool:
+        if not self._base_url.startswith("https:") or get_environ_proxies(self._base_url):
+            return False  # plain replies tell by themselves; behind a proxy nobody asks directly
+        return is_captive(self._base_url, self._portal_port)
 
 
 class _Bearer(AuthBase):

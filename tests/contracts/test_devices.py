@@ -323,7 +323,8 @@ def test_push_when_a_copy_sends_an_earlier_turn_then_it_is_refused_and_seen(room
     laptop = room.laptop()
     laptop.push(turn=1)
     laptop.push(turn=2)
-    assert refused(laptop.post_push(turn=1)) == (403, "device_cloned")
+    later = NOW + timedelta(seconds=1)
+    assert refused(laptop.post_push(turn=1, sent_at=later)) == (403, "device_cloned")
     assert listed(room, laptop).copy_seen_at is not None
     laptop.push(turn=3)
 
@@ -333,6 +334,15 @@ def test_push_when_a_copy_sends_the_same_turn_at_another_moment_then_it_is_refus
     laptop.push(turn=5)
     later = NOW + timedelta(microseconds=1)
     assert refused(laptop.post_push(turn=5, sent_at=later)) == (403, "device_cloned")
+
+
+def test_push_when_it_was_held_up_on_its_way_then_it_is_refused_and_taken_for_no_copy(room):
+    laptop = room.laptop()
+    laptop.push(turn=6)
+    earlier = NOW - timedelta(seconds=30)
+    assert refused(laptop.post_push(turn=5, sent_at=earlier)) == (403, "device_cloned")
+    assert listed(room, laptop).copy_seen_at is None
+    laptop.push(turn=7)
 
 
 def test_push_when_delivered_twice_then_it_is_no_copy(room):

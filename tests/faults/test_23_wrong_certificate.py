@@ -6,6 +6,7 @@ import ssl
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from companion.services.views import SyncState
+from companion.sync.transport import HttpTransport
 from tests.faults.strangers import astray
 from tests.sync.conftest import Exchange, Station
 
@@ -162,3 +164,33 @@ def test_laptop_when_the_company_has_an_authority_of_its_own_then_its_certificat
             assert (status.state, status.sentence[:18]) == (SyncState.OFFLINE, "The server is busy")
         token = laptop.keychain.secret("device-token")
         assert station.seen[0].headers["authorization"] == f"Bearer {token}"
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "state"),
+    [
+        (302, "http://portal.example/sign-in", SyncState.NETWORK_SIGN_IN),
+        (307, "https://10.0.0.1/", SyncState.NETWORK_SIGN_IN),
+        (511, "", SyncState.NETWORK_SIGN_IN),
+        (301, "https://127.0.0.1/v1/hello", SyncState.NOT_SAFE),
+        (302, "/welcome", SyncState.NOT_SAFE),
+        (302, "http://[broken", SyncState.NOT_SAFE),
+        (200, "", SyncState.NOT_SAFE),
+        (404, "", SyncState.NOT_SAFE),
+    ],
+)
+def test_laptop_when_a_network_breaks_into_tls_then_its_sign_in_page_is_told_from_a_stranger(
+    laptop, authority, station, tmp_path, status, location, state
+) -> None:
+    station.answer = lambda exchange: exchange.reply(
+        b"", status=status, content_type="text/html", server_id=None, Location=location
+    )
+    port = int(station.url.rsplit(":", 1)[1])
+    laptop.connect = partial(HttpTransport, portal_port=port)
+    for stranger in serving_tls(_self_signed(authority, tmp_path)):
+        with astray(laptop, stranger.url):
+            assert laptop.sync().state is state
+            laptop.connect = HttpTransport
+        assert stranger.seen == []
+    assert {seen.path for seen in station.seen} == {"/v1/hello"}
+    assert not any("authorization" in seen.headers for seen in station.seen)
