@@ -20,6 +20,10 @@ from companion.server.doorway import Doorway
 from companion.server.health import health_router
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.admin.import_routes import import_router
+from companion.server.pages.admin.keeping_routes import keeping_router
+from companion.server.pages.admin.oversight_routes import oversight_router
+from companion.server.pages.admin.people_routes import people_router
 from companion.server.pages.assets import asset_router
 from companion.server.pages.editors.answer_routes import answer_router
 from companion.server.pages.editors.version_routes import version_router
@@ -58,6 +62,10 @@ _ROUTERS = (
     answer_router,
     version_router,
     number_router,
+    oversight_router,
+    people_router,
+    keeping_router,
+    import_router,
 )
 
 

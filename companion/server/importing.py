@@ -16,13 +16,14 @@ from companion.imports.prospects import import_prospects
 from companion.imports.tables import read_table
 from companion.server.accounts import find_user
 from companion.server.book import ServerBook
+from companion.server.kept import portions
 from companion.server.ledgers import lock_counter
 from companion.server.organisations import only_organisation
-from companion.server.records import patch_records, put_records
+from companion.server.records import BATCH, patch_records, put_records
 from companion.server.schema import check_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -74,15 +75,42 @@ def import_list(database: Database, order: Order, now: datetime) -> ImportReport
 
 
 def _take(cx: Connection, table: Table, order: Order, now: datetime) -> ImportReport:
-    org = only_organisation(cx).id
+    return take_table(cx, only_organisation(cx).id, table, order, now)
+
+
+def take_table(
+    cx: Connection,
+    org: str,
+    table: Table,
+    order: Order,
+    now: datetime,
+    actor_id: str | None = None,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> ImportReport:
+    """Take a table over, or with ``is_dry_run`` only tell what that would do.
+
+    ``told`` hears how many records of how many are written. The caller's transaction keeps all of
+    it or, on an error, nothing.
+
+    Raises:
+        RejectedError: the mapping or the owner cannot be used.
+    """
     if order.is_dry_run:
         found = _worked_out(cx, org, table, order, now)
         return replace(found.report, is_dry_run=True)
     lock_counter(cx, org)  # nobody changes what the list is compared with
     found = _worked_out(cx, org, table, order, now)
-    put_records(cx, org, found.creates, None, now)
-    patches = ((each.entity, each.id, each.fields) for each in found.patches)
-    patch_records(cx, org, patches, None, now)
+    whole = len(found.creates) + len(found.patches)
+    done = 0
+    for creates in portions(found.creates, BATCH):
+        put_records(cx, org, creates, actor_id, now)
+        done += len(creates)
+        told(done, whole)
+    for each in portions(found.patches, BATCH):
+        patches = ((patch.entity, patch.id, patch.fields) for patch in each)
+        patch_records(cx, org, patches, actor_id, now)
+        done += len(each)
+        told(done, whole)
     return found.report
 
 

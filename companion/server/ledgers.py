@@ -17,6 +17,7 @@ from sqlalchemy import insert, update
 from companion.domain.ids import new_id
 from companion.domain.problems import is_storable
 from companion.server.access import Access, access_changes, revoked_at
+from companion.server.categories import check_unused
 from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.figures.upkeep import Upkeep
@@ -98,6 +99,8 @@ class Ledger:
         before = self.surroundings.kept(edit.entity, edit.id)
         if actor is not None:
             self._check_before(actor, edit, before)
+        if before is not None and (edit.entity, edit.op) == ("category", Operation.DELETE):
+            check_unused(self._cx, self._org, str(before.fields["code"]))
         settled = settle(edit, before, self.seq + 1)
         if settled.record is not None:
             self._check_after(actor, edit, settled.kept, before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one running server."""
+    """The parts of one running server; ``progress`` of lists being taken over, by their id."""
 
     settings: Settings
     database: Database
@@ -26,6 +26,7 @@ class Parts:
     bell: Bell
     clock: Clock
     throttle: Throttle
+    progress: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def parts_of(request: Request) -> Parts:

@@ -152,6 +152,12 @@ def is_secure(request: Request, parts: Parts) -> bool:
     return is_said or "https" in {request.url.scheme, urlsplit(parts.settings.public_url).scheme}
 
 
+def own_address(request: Request, parts: Parts) -> str:
+    """Return the address people open, for links that are handed over."""
+    seen = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return parts.settings.public_url or seen
+
+
 def form_token(parts: Parts, secret: str) -> str:
     """Return the token for forms of whoever holds this secret in a cookie."""
     return _signer(parts).get_signature(secret).decode()

@@ -1,0 +1,1 @@
+"""The admin's rooms: people, laptops, kinds of objections, match rules, imports, log, settings."""
