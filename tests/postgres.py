@@ -9,13 +9,14 @@ import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 START_SECONDS = "120"
 OWNER = "companion"
@@ -27,8 +28,10 @@ class PostgresServer:
     As it should be anywhere, the server signs in as a role that owns its database and nothing else.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, control: Callable[..., None]) -> None:
+        """``control`` runs ``pg_ctl`` on the cluster with the arguments it is given."""
         self._port = port
+        self._control = control
         self._count = 0
 
     def new_database(self) -> str:
@@ -41,6 +44,10 @@ class PostgresServer:
             options = f"OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'"
             connection.execute(f"CREATE DATABASE {name} {options}")
         return self._address(name, OWNER)
+
+    def restart(self) -> None:
+        """End every connection as an administrator would, and start again."""
+        self._control("-m", "fast", "restart")
 
     def superuser(self, name: str = "postgres") -> psycopg.Connection:
         """Connect as whoever looks after the cluster."""
@@ -59,12 +66,13 @@ def running_postgres() -> Iterator[PostgresServer]:
         data, port = folder / "data", _free_port()
         _run(user, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
         options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=100"
-        log = folder / "log"
-        _run(user, "pg_ctl", "-D", data, "-l", log, "-t", START_SECONDS, "-o", options, "start")
+        starting = "-D", data, "-l", folder / "log", "-t", START_SECONDS, "-o", options
+        control = partial(_run, user, "pg_ctl", *starting)
+        control("start")
         try:
-            yield PostgresServer(port)
+            yield PostgresServer(port, control)
         finally:
-            _run(user, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.salesroom import Client
+from companion.server.database import Database, make_engine
+from companion.server.organisations import make_identity
+from companion.server.schema import migrate
+from tests.salesroom import NOW, Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +67,15 @@ class ServerProcess:
         self.process.wait(PATIENCE)
         if self.process.stdout:
             self.process.stdout.close()
+
+
+def set_up(url: str) -> Database:
+    """Set an empty database up; return it open."""
+    database = Database(make_engine(url))
+    migrate(database)
+    with database.write() as cx:
+        make_identity(cx, NOW)
+    return database
 
 
 @contextmanager

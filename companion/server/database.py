@@ -210,9 +210,15 @@ def _translated() -> Iterator[None]:
         raise
 
 
-def _is_full(error: DBAPIError) -> bool:
-    is_postgres_full = getattr(error.orig, "sqlstate", None) == _DISK_FULL
-    return is_postgres_full or "disk is full" in str(error.orig)
+def _is_full(error: BaseException) -> bool:
+    """Tell whether a full disk began it: SQLite drops the savepoints too, and ours fail after."""
+    found: BaseException | None = error
+    while found is not None:
+        orig = getattr(found, "orig", None)
+        if getattr(orig, "sqlstate", None) == _DISK_FULL or "disk is full" in str(orig):
+            return True
+        found = found.__context__
+    return False
 
 
 def _full() -> UnavailableError:

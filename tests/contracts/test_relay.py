@@ -13,16 +13,14 @@ import requests
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
 from companion.server.bells import CALM_SECONDS, WATCH_SECONDS
-from companion.server.database import Database, make_engine
-from companion.server.organisations import make_identity
 from companion.server.relay import LISTENER
-from companion.server.schema import migrate
-from tests.processes import PATIENCE, ServerProcess, server_process
-from tests.salesroom import NOW, Laptop, Salesroom, creating
+from tests.processes import PATIENCE, ServerProcess, server_process, set_up
+from tests.salesroom import Laptop, Salesroom, creating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from companion.server.database import Database
     from tests.postgres import PostgresServer
 
 TIMES = 7
@@ -37,10 +35,7 @@ def url(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    database = Database(make_engine(url))
-    migrate(database)
-    with database.write() as cx:
-        make_identity(cx, NOW)
+    database = set_up(url)
     yield database
     database.close()
 

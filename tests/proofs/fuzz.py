@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion.server.database import Database, make_engine
-from companion.server.organisations import make_identity
-from companion.server.schema import migrate
-from tests.processes import ROOT, ServerProcess, server_process
+from tests.processes import ROOT, ServerProcess, server_process, set_up
 from tests.proofs import fuzz_hooks
-from tests.salesroom import NOW, Laptop, Salesroom
+from tests.salesroom import Laptop, Salesroom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +50,7 @@ class Outcome:
 def run_fuzz(folder: Path, examples: int, phases: str, seed: int | None = None) -> Outcome:
     """Fuzz a server of its own in ``folder``, with so many examples for each operation."""
     url = f"sqlite:///{folder / 'companion.sqlite3'}"
-    database = Database(make_engine(url))
-    migrate(database)
-    with database.write() as cx:
-        make_identity(cx, NOW)
+    database = set_up(url)
     with server_process(folder, url, wait_seconds="1", requests_per_laptop="0") as server:
         room = Salesroom(database, server.client)
         laptop = room.laptop()

@@ -13,25 +13,21 @@ import requests
 from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.prospects import Prospect
-from companion.server.database import Database, make_engine
-from companion.server.organisations import make_identity
-from companion.server.schema import migrate
-from tests.processes import PATIENCE, ServerProcess, server_process
+from tests.processes import PATIENCE, ServerProcess, server_process, set_up
 from tests.promiseroom import PASSWORD, Browser, PromiseRoom
-from tests.salesroom import NOW, Salesroom, change, creating
+from tests.salesroom import Salesroom, change, creating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from companion.server.database import Database
 
 SECRETS = ("Zanzibar", "quagmire", "ocelot")
 
 
 @pytest.fixture
 def database(tmp_path) -> Iterator[Database]:
-    database = Database(make_engine(f"sqlite:///{tmp_path / 'companion.sqlite3'}"))
-    migrate(database)
-    with database.write() as cx:
-        make_identity(cx, NOW)
+    database = set_up(f"sqlite:///{tmp_path / 'companion.sqlite3'}")
     yield database
     database.close()
 
