@@ -24,12 +24,14 @@ from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
+from companion.system.passphrases import PassphraseKeychain
 from companion.system.preferences import read_preferences, write_preferences
 from companion.ui.crash import CrashHook
 from companion.ui.doorbell.ring import ring
 from companion.ui.farewell import FarewellWindow
 from companion.ui.habits import Habits
 from companion.ui.join import JoinDialog
+from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import grab
 from companion.ui.sign_in_again import SignInDialog
 from companion.ui.start import StartWindow
@@ -71,6 +73,8 @@ class Session(QObject):
         preferences = read_preferences(folder)
         self._habits = Habits(preferences, partial(write_preferences, folder), self)
         self._clock = SystemClock()
+        self._folder = folder
+        self._keychain = keychain
         self._profiles = Profiles(folder, keychain, self._clock)
         self._theme = Theme(application, wish_of(preferences.theme))
         self._desk = Tasks("desk", self)
@@ -81,6 +85,8 @@ class Session(QObject):
         """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
         if self._profiles.is_wiped():
             self._say_farewell()
+        elif isinstance(self._keychain, PassphraseKeychain) and self._keychain.is_locked:
+            self._ask_passphrase(self._keychain, choose)
         elif not self._profiles.is_new():
             self._open(self._profiles.open)
         elif choose is not None:
@@ -112,7 +118,41 @@ class Session(QObject):
     def _ask(self) -> None:
         start = StartWindow(self._profiles, self._desk)
         start.opened.connect(self._show_window)
+        start.keychain_missed.connect(self._choose_passphrase)
         self._show(start)
+
+    def _ask_passphrase(
+        self, keychain: PassphraseKeychain, choose: Callable[[Profiles], OpenProfile] | None
+    ) -> None:
+        asking = PassphraseWindow(is_new=False)
+        asking.given.connect(
+            lambda given: self._desk.run(
+                asking,
+                lambda: keychain.unlock(given),
+                lambda _: self.start(choose),
+                lambda error: asking.show_problem(error.sentence),
+            )
+        )
+        self._show(asking)
+
+    def _choose_passphrase(self) -> None:
+        """Keep the secrets under a passphrase from now on, and begin again."""
+        keychain = PassphraseKeychain(self._folder)
+        asking = PassphraseWindow(is_new=True)
+        asking.given.connect(
+            lambda given: self._desk.run(
+                asking,
+                lambda: keychain.choose(given),
+                lambda _: self._begin_with(keychain),
+                lambda error: asking.show_problem(error.sentence),
+            )
+        )
+        self._show(asking)
+
+    def _begin_with(self, keychain: PassphraseKeychain) -> None:
+        self._keychain = keychain
+        self._profiles = Profiles(self._folder, keychain, self._clock)
+        self._ask()
 
     def _on_trouble(self, work: Callable[[], OpenProfile], error: CompanionError) -> None:
         trouble = TroubleWindow(error.sentence)
@@ -254,7 +294,7 @@ def run(
         with ExitStack() as kept:
             kept.enter_context(only_instance(folder))
             kept.enter_context(logging_to(folder))
-            keychain = FolderKeychain(folder) if sign_in else OsKeychain()
+            keychain = FolderKeychain(folder) if sign_in else usual_keychain(folder)
             session = Session(application, folder, keychain)
             if picture is not None:
                 session.opened.connect(lambda window: Portrait(window, picture))
@@ -268,6 +308,13 @@ def run(
         if error.code == "already_open" and ring(profile_folder(profile), link, _RING_FOR):
             return 0
         return _refuse(application or make_application(sys.argv[:1]), error)
+
+
+def usual_keychain(folder: Path) -> Keychain:
+    """Return where a profile's secrets are: in the system's keychain unless they were sealed."""
+    if PassphraseKeychain.is_in(folder):
+        return PassphraseKeychain(folder)
+    return OsKeychain()
 
 
 @contextmanager

@@ -89,9 +89,12 @@ class SignInOffer(Offer):
 
 
 class StartWindow(QWidget):
-    """``opened`` carries the open profile of the way that was chosen."""
+    """``opened`` carries the open profile of the way that was chosen; ``keychain_missed`` says
+    that this computer has no keychain to keep its key in.
+    """
 
     opened = Signal(object)
+    keychain_missed = Signal()
 
     def __init__(self, profiles: Profiles, desk: Tasks) -> None:
         super().__init__()
@@ -177,3 +180,5 @@ class StartWindow(QWidget):
     def _on_failed(self, offer: Offer, error: CompanionError) -> None:
         self.setEnabled(True)
         offer.show_problem(error.sentence)
+        if error.code == "keychain_absent":
+            self.keychain_missed.emit()

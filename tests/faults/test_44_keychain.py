@@ -8,10 +8,11 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
-from companion.domain.errors import CorruptError, UnavailableError
+from companion.domain.errors import CorruptError, RejectedError, UnavailableError
 from companion.services.profiles import DATA, DATABASE, Profiles
 from companion.services.views import SyncState
 from companion.system.keychain import OsKeychain
+from companion.system.passphrases import PassphraseKeychain
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 """The fault is between laptop and server: one database will do."""
@@ -116,6 +117,29 @@ def test_profile_when_there_is_no_keychain_then_it_says_what_to_install(closed):
     assert refusal.value.code == "keychain_absent"
     assert "gnome-keyring" in refusal.value.sentence
     assert _bytes(closed) == before
+
+
+def test_profile_when_a_passphrase_took_the_keychains_place_then_it_opens_with_it_alone(
+    room, tmp_path, laptop
+):
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    keychain = PassphraseKeychain(folder, cost=2**4)
+    keychain.choose("seven grey geese over Bremen")
+    profiles = Profiles(folder, keychain, laptop.clock)
+    code = room.code_for(room.add_user())
+    profiles.sign_in(room.client.address, code, "laptop").close()
+    before = (folder / DATA / DATABASE).read_bytes()
+
+    locked = PassphraseKeychain(folder)
+    with pytest.raises(UnavailableError) as refusal:
+        Profiles(folder, locked, laptop.clock).open()
+    assert refusal.value.code == "keychain_locked"
+    with pytest.raises(RejectedError):
+        locked.unlock("another passphrase")
+    assert (folder / DATA / DATABASE).read_bytes() == before
+    locked.unlock("seven grey geese over Bremen")
+    Profiles(folder, locked, laptop.clock).open().close()
 
 
 def test_first_start_when_the_keychain_forgets_then_nothing_is_set_up(room, tmp_path, laptop):

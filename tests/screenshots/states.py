@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from companion.services.views import SyncState, SyncStatus
 from companion.store.outbox import acknowledge, add_change, pending_changes, reject_locally
 from companion.ui.farewell import FarewellWindow
+from companion.ui.passphrase import PassphraseWindow
 from companion.ui.sign_in_again import SignInDialog
 from companion.ui.theme import Theme, Wish
 from companion.wire.messages import (
@@ -60,6 +61,12 @@ def sync_states(
         theme.choose(wish)
         settle()
         yield f"sync-wiped-{wish}", _farewell(settle)
+        for is_new, name in ((True, "choose"), (False, "ask")):
+            passphrase = PassphraseWindow(is_new=is_new)
+            passphrase.show()
+            settle()
+            yield f"passphrase-{name}-{wish}", passphrase
+            passphrase.close()
     theme.choose(Wish.LIGHT)
 
 
