@@ -97,7 +97,7 @@ class Session(QObject):
     def visit(self, link: str) -> None:
         """Bring the window forward and open whom a link names, as soon as there is a window."""
         if isinstance(self._shown, Window):
-            if self._shown.annexes.visits.open(link):
+            if self._shown.annexes.visit(link):
                 self._shown.come_forward()
             return
         self._visit = link
@@ -171,7 +171,7 @@ class Session(QObject):
         window.start()
         self.opened.emit(window)
         if self._visit:
-            window.annexes.visits.open(self._visit)
+            window.annexes.visit(self._visit)
             self._visit = ""
 
     def _show(self, widget: QWidget) -> None:

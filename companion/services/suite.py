@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.services.about import About
 from companion.services.answers import Answers
 from companion.services.calls import Calls
 from companion.services.entries import Entries
@@ -36,6 +37,7 @@ class Suite:
     answers: Answers
     entries: Entries
     news: News
+    about: About
     outbox: Outbox
     proposals: Proposals
     imports: Imports
@@ -58,6 +60,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
         answers=Answers(database),
         entries=Entries(database, clock),
         news=News(database, clock),
+        about=About(database),
         outbox=Outbox(database, clock),
         proposals=Proposals(database, clock),
         imports=Imports(database, clock),

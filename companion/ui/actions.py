@@ -53,6 +53,8 @@ class Actions(QObject):
         self.sync_page = add(self.tr("&What is not on the server yet"), "Ctrl+U")
         self.sync = add(self.tr("S&ync now"), "Ctrl+R")
         self.keys = add(self.tr("&Keys"), "F1")
+        self.settings = add(self.tr("Se&ttings …"), "Ctrl+,")
+        self.about = add(self.tr("&About Companion"))
         self.themes = self._build_themes()
 
     def groups(self) -> dict[str, list[QAction]]:
@@ -64,6 +66,7 @@ class Actions(QObject):
                 self.import_prospects,
                 self.import_campaigns,
                 self.join,
+                self.settings,
                 self.quit,
             ],
             self.tr("&Call"): [
@@ -98,7 +101,7 @@ class Actions(QObject):
                 self.sync,
                 *self.themes.values(),
             ],
-            self.tr("&Help"): [self.keys],
+            self.tr("&Help"): [self.keys, self.about],
         }
 
     def fill_menus(self) -> None:

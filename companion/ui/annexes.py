@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from companion.resources import resource_path
+from companion.ui.theme import wish_of
+
 if TYPE_CHECKING:
+    from companion.services.about import ProfileFacts
     from companion.services.suite import Suite
     from companion.ui.news.presenter import NewsPresenter
     from companion.ui.prospects.presenter import ProspectsPresenter
@@ -29,6 +33,15 @@ class Annexes(QObject):
         actions.news.triggered.connect(self._on_asked_latest)
         actions.new_prospect.triggered.connect(lambda: self._on_wanted(""))
         actions.edit_prospect.triggered.connect(self._on_asked_edit)
+        actions.settings.triggered.connect(self._on_asked_settings)
+        actions.about.triggered.connect(self._on_asked_about)
+
+    def visit(self, link: str) -> bool:
+        """Open whom a link names; tell whether the window is to come forward for it.
+
+        A locked window shows nobody: it comes forward as it is.
+        """
+        return self._window.guard.is_locked or self.visits.open(link)
 
     @cached_property
     def visits(self) -> VisitPresenter:
@@ -84,3 +97,37 @@ class Annexes(QObject):
         prospect_id = self._window.sheet_presenter.prospect_id
         if prospect_id is not None:
             self.prospects.mend(prospect_id)
+
+    def _on_asked_settings(self) -> None:
+        from companion.ui.settings.view import SettingsDialog  # noqa: PLC0415 - see above
+
+        window, clock = self._window, self._suite.clock
+        dialog = SettingsDialog(window.habits.now, known_languages(), window)
+        dialog.chosen.connect(self._on_chosen)
+        dialog.asked_sync.connect(window.line_presenter.sync)
+        self._desk.run(
+            dialog, self._suite.about.profile, lambda facts: dialog.show_facts(facts, clock.now())
+        )
+        dialog.open()
+
+    def _on_chosen(self, name: str, value: object) -> None:
+        window = self._window
+        window.habits.change(**{name: value})
+        if name == "theme":
+            window.actions_.themes[wish_of(str(value))].trigger()
+
+    def _on_asked_about(self) -> None:
+        self._desk.run(self, self._suite.about.profile, self._show_about)
+
+    def _show_about(self, facts: ProfileFacts) -> None:
+        from companion.ui.about.view import AboutDialog  # noqa: PLC0415 - see above
+
+        dialog = AboutDialog(facts, self._window)
+        self._desk.run(dialog, self._suite.about.foundations, dialog.show_foundations)
+        dialog.open()
+
+
+def known_languages() -> list[str]:
+    """Return the languages there are texts in: the one they are written in, and translations."""
+    names = resource_path("translations").glob("companion_*.qm")
+    return ["en", *sorted(each.stem.partition("_")[2] for each in names)]

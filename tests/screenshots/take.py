@@ -280,6 +280,11 @@ def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     yield from _dialog("visit-several")
     window.annexes.visits.open("companion://call?phone=+49307654300")
     yield from _dialog("visit-unknown")
+    window.actions_.settings.trigger()
+    yield from _dialog("settings")
+    window.actions_.about.trigger()
+    settle()
+    yield from _dialog("about")
 
 
 def _dialog(name: str) -> Iterator[tuple[str, QWidget]]:

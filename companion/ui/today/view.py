@@ -32,7 +32,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setFont(font_of(BODY))
         self.setFixedHeight(36)
-        self.setPlaceholderText(self.tr("Name, firm, phone …"))
+        self.setPlaceholderText(self.tr("Name, phone …"))
         self.setAccessibleName(self.tr("Search for a name, firm, email or phone"))
         self.setClearButtonEnabled(True)
 

@@ -1,0 +1,1 @@
+"""What this program is made of, and whose work it stands on."""
