@@ -49,9 +49,7 @@ class AboutDialog(QDialog):
     def show_foundations(self, foundations: Sequence[Foundation]) -> None:
         """List the libraries; the first one's licence stands beside."""
         self._foundations = tuple(foundations)
-        self._names.setStringList(
-            [f"{each.name} {each.version}" for each in self._foundations]
-        )
+        self._names.setStringList([f"{each.name} {each.version}" for each in self._foundations])
         self.notices.setCurrentIndex(self._names.index(0, 0))
 
     def _fact_lines(self, facts: ProfileFacts) -> list[str]:
