@@ -1,4 +1,4 @@
-"""Pictures of the promise and the call: comparing, proposing, several objections, taking back."""
+"""Pictures of the promise and the call: comparing, proposing, answering, taking back, a crowd."""
 
 from __future__ import annotations
 
@@ -14,6 +14,34 @@ if TYPE_CHECKING:
 
     from companion.ui.theme import Theme
     from companion.ui.window import Window
+
+
+def crowd(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    """Yield the states of somebody with everything at its worst, who is open in the window."""
+    yield "crowd", window
+    window.actions_.compare.trigger()
+    settle()
+    yield "crowd-compared", window
+    window.actions_.compare.trigger()
+    window.actions_.objection.trigger()
+    card = window.form.objections.cards[0]
+    card.kind.chosen.emit("price_value")
+    card.begin()
+    card.verbatim.setPlainText(card.verbatim.toPlainText() + "<b>Bold</b> alert reversed")
+    window.promise.bring_into_sight(window.promise.heard)
+    settle()
+    yield "crowd-heard", window
+    window.set_compact(is_compact=True)
+    settle()
+    yield "crowd-compact", window
+    window.form.objections.remove()
+    window.form.line.choose("connected")
+    window.form.result.choose("do_not_call")
+    settle()
+    yield "compact-do-not-call", window
+    window.set_compact(is_compact=False)
+    window.form.result.choose("not_now")
+    settle()
 
 
 def conversation(

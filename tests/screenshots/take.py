@@ -29,7 +29,9 @@ from companion.domain.searches import DueBy, Search
 from companion.services.entries import ProspectEntry
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.suite import Suite, open_suite
+from companion.store.meta import read_meta
 from companion.store.outbox import pending_changes, reject_locally
+from companion.store.replica import put_base
 from companion.system.keychain import FolderKeychain
 from companion.ui.crash import CrashDialog
 from companion.ui.pictures import grab
@@ -39,7 +41,8 @@ from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.today.filters import FilterMenu
 from companion.ui.window import Window
-from tests.screenshots.conversation import conversation
+from tests.screenshots.conversation import conversation, crowd
+from tests.screenshots.crowd import FIRM, HOSTILE, LONG, crowded
 from tests.screenshots.states import sync_states
 
 if TYPE_CHECKING:
@@ -50,10 +53,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TO = ROOT / "build" / "screenshots"
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
-LONG = "Maximiliane-Charlotte von Hohenlohe-Waldenburg-Schillingsfürst zu Ortenburg"
-FIRM = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co."
 SHARED = "+49307654321"
-HOSTILE = "<img src=x onerror=alert(1)><b>Bold</b> \u202egnirts desrever\u202c 👩‍🚀 &amp; %s {0}"
 
 
 class FixedClock:
@@ -163,6 +163,7 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
         yield from _filtered(stage)
         yield from _news(stage)
         yield from _people(stage)
+        yield from _crowd(stage)
         yield from _dialogs(stage)
         yield from _attention(stage)
         yield from sync_states(theme, stage.window, stage.profile, NOW, settle)
@@ -240,6 +241,15 @@ def _news(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     settle()
     yield "marketing-answered", stage.window
     stage.window.show_workplace()
+
+
+def _crowd(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    with stage.profile.database.write() as cx:
+        prospect_id, records = crowded(NOW, read_meta(cx).user_id or "")
+        put_base(cx, records, rev=1_000_000)
+    stage.window.open_prospect(prospect_id)
+    settle()
+    yield from crowd(stage.window, settle)
 
 
 def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:

@@ -11,13 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from companion.domain.calls import Disposition, Outcome
+from companion.domain.promises import PromisePart
+from companion.store.meta import read_meta
+from companion.store.replica import put_base
 from companion.ui.call_form.next_step import tomorrow
 from companion.ui.dialling.reason import ReasonDialog
 from companion.ui.parts.buttons import Link
+from tests.screenshots.crowd import HOSTILE, crowded
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from companion.services.profiles import OpenProfile
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet
     from companion.ui.window import Window
@@ -246,3 +251,23 @@ def test_objection_when_begun_then_three_keys_besides_its_words(keyboard: Keyboa
     (objection,) = keyboard.window.form.objections.objections
     assert (objection.category, objection.verbatim) == ("budget", "No money this year")
     assert len(chords) == 3
+
+
+def test_crowd_when_opened_then_no_word_of_it_breaks_the_layout(
+    keyboard: Keyboard, suite: Suite, profile: OpenProfile, qtbot: QtBot
+) -> None:
+    window = keyboard.window
+    with profile.database.write() as cx:
+        prospect_id, records = crowded(suite.clock.now(), read_meta(cx).user_id or "")
+        put_base(cx, records, rev=1_000_000)
+    width = window.form.width()
+    with qtbot.waitSignal(window.sheet_presenter.opened, timeout=PATIENCE):
+        window.open_prospect(prospect_id)
+    window.actions_.compare.trigger()
+    window.actions_.objection.trigger()
+    window.form.objections.cards[0].verbatim.setPlainText(HOSTILE * 20)
+    qtbot.waitUntil(lambda: bool(window.form.objections.cards[0].answers.answers), timeout=PATIENCE)
+    assert (window.width(), window.form.width()) == (1280, width)
+    assert window.promise.paper.width() <= window.promise.width()
+    shown = window.promise.paper.comparison.texts[PromisePart.MESSAGE].toPlainText()
+    assert "<img src=x onerror=alert(1)>" in shown

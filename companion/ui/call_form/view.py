@@ -120,7 +120,6 @@ class FormView(QWidget):
         """Keep only what is needed beside a softphone, or show everything."""
         self._is_compact = is_compact
         self.reminder.setVisible(is_compact)
-        self._notes.setVisible(not is_compact)
         self._place_rows()
 
     def begin_objection(self, span: Span | None) -> None:
@@ -234,6 +233,8 @@ class FormView(QWidget):
         self._use.setVisible(hints.has_talk and not self._is_compact)
         self.objections.setVisible(hints.has_talk)
         self.next_step.setVisible(hints.has_step)
+        # The reason of a "do not call" is asked for in the notes, however narrow the form is.
+        self._notes.setVisible(not self._is_compact or bool(hints.consequence))
         self._consequence.setVisible(bool(hints.consequence))
 
     def _show_spans(self, draft: CallDraft) -> None:

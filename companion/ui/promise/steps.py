@@ -12,6 +12,7 @@ from companion.ui.parts.buttons import Link
 from companion.ui.parts.cards import Tag
 from companion.ui.parts.columns import clear
 from companion.ui.parts.words import Words
+from companion.ui.tokens import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from companion.domain.follow_ups import FollowUp
 
-_SHOWN = 3
+_SHOWN = 2
 
 
 class Steps(QWidget):
@@ -39,6 +40,9 @@ class Steps(QWidget):
         self.setVisible(bool(steps))
         for step in steps[:_SHOWN]:
             self._lines.addWidget(self._build_line(step, now))
+        if len(steps) > _SHOWN:
+            words = self.tr("and {count} later").format(count=len(steps) - _SHOWN)
+            self._lines.addWidget(Words(words, SMALL, "muted", lines=1))
 
     def _build_line(self, step: FollowUp, now: datetime) -> QWidget:
         line = QWidget()

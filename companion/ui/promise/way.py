@@ -30,6 +30,7 @@ translate = QCoreApplication.translate
 _TOUCHES_SHOWN = 4
 _SECONDS_A_DAY = 86_400
 _DOT, _BAR, _HEIGHT = 10, 8, 32
+_STEP = _DOT + 2
 
 
 def way_sentence(way: Way) -> str:
@@ -110,14 +111,15 @@ class WayLine(QWidget):
 
     def _dots(self) -> list[tuple[float, str]]:
         """Keep touches of the same days beside each other, so that none hides another."""
-        shown: list[tuple[float, str]] = []
-        for place, channel in self._places.dots:
-            x = place * (self.width() - _DOT)
-            if shown:
-                x = max(x, shown[-1][0] + _DOT + 2)
-            shown.append((x, channel))
-        over = max(0.0, shown[-1][0] + _DOT - self.width()) if shown else 0.0
-        return [(x - over, channel) for x, channel in shown]
+        room = float(self.width() - _DOT)
+        dots = self._places.dots[-max(1, int(room / _STEP)) :]  # the latest, if not all fit
+        places: list[float] = []
+        for place, _ in dots:
+            places.append(max(place * room, places[-1] + _STEP if places else 0.0))
+        for number in range(len(places) - 1, -1, -1):
+            places[number] = min(places[number], room)
+            room = places[number] - _STEP
+        return [(x, channel) for x, (_, channel) in zip(places, dots, strict=True)]
 
     def _mirrored(self, box: QRectF) -> QRectF:
         if self.layoutDirection() != Qt.LayoutDirection.RightToLeft:

@@ -40,4 +40,7 @@ def test_dots_when_touches_are_close_then_each_is_seen_and_none_leaves_the_line(
     line.show()
     places = [x for x, _ in line._dots()]
     assert all(later - earlier >= 10 for earlier, later in itertools.pairwise(places))
+    assert places[0] == 0
     assert places[-1] <= 110
+    line.show_places(way_places(Way(40, 10, 7, 10), touches(*[9] * 40)))
+    assert 0 <= line._dots()[0][0] < line._dots()[-1][0] <= 110
