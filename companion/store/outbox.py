@@ -22,6 +22,7 @@ from companion.store.doubles import double_count
 from companion.store.projections import insert_new, portions, project_records
 from companion.store.replica import ServerCopy, lift_copies
 from companion.store.tables import RECORD_TABLES, outbox
+from companion.store.withdrawals import about_whom, withdraw
 from companion.wire.messages import BYTES_PER_CHANGE, Change, ChangeOutcome, Operation
 from companion.wire.records import ENTITIES, entity_of, parse_json, to_fields, write_json
 
@@ -113,7 +114,7 @@ def pending_changes(cx: Connection, now: datetime, count: int, size: int) -> lis
     """
     taken: list[Change] = []
     room = size
-    for row, fields in _sendable(cx, moment_text(now)):
+    for row, fields in _sendable(cx, now):
         room -= len(row.fields.encode()) + _ENVELOPE
         if len(taken) == count or (taken and room < 0):
             break
@@ -130,13 +131,13 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     """
     entries = _entries(cx, [result.change_id for result in results])
     settled: list[dict[str, Any]] = []
-    revoked: list[str] = []
+    revoked: list[Row[Any]] = []
     copies: list[ServerCopy] = []
     concerned: dict[str, list[str]] = defaultdict(list)
     for result in results:
         row = entries.pop(result.change_id, None)
         if row is not None and result.is_revoked and result.outcome in _ACCEPTED:
-            revoked.append(row.change_id)
+            revoked.append(row)
             continue
         values = _settled(row, result, now) if row is not None else None
         if row is None or values is None:
@@ -146,16 +147,15 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
         if (record := result.record) is not None:
             known = None if record.is_deleted else record.fields
             copies.append(ServerCopy(row.entity, row.entity_id, record.rev, known))
-    for some in portions(revoked):  # taken, and of a record that is not this person's any more
-        cx.execute(delete(outbox).where(outbox.c.change_id.in_(some)))
+    changes = _forget_revoked(cx, revoked)
     if not settled:
-        return Changes.of("outbox", *revoked)
+        return changes
     cx.execute(_settle(), settled)
-    changes = lift_copies(cx, copies)
+    changes |= lift_copies(cx, copies)
     for entity, ids in concerned.items():
         project_records(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
-    return changes | Changes.of("outbox", *revoked, *(row["settled_id"] for row in settled))
+    return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
 
 
 def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:
@@ -168,16 +168,18 @@ def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> C
     return Changes.of("outbox", change_id) if cx.execute(refused).rowcount else Changes()
 
 
-def reopen_acked(cx: Connection, now: datetime, began: int = 0) -> Changes:
-    """Send what was acknowledged lately once more, after a server lost some of it (sync.md 3.8).
+def reopen_acked(cx: Connection, began: int = 0) -> Changes:
+    """Send what was acknowledged once more, after a server lost some of it (sync.md 3.8).
+
+    All that is still here, however old: a laptop may hear of the restore months after it.
 
     The server knows by the change ids what it still has. Revisions above ``began``, where its new
     epoch began, are those of another log: an edit based on one knows nothing later than ``began``.
     """
-    is_kept = outbox.c.state == "acked", outbox.c.acked_at > moment_text(now - KEPT_FOR)
-    rows = cx.execute(select(outbox.c.entity, outbox.c.entity_id).where(*is_kept).distinct()).all()
+    is_acked = outbox.c.state == "acked"
+    rows = cx.execute(select(outbox.c.entity, outbox.c.entity_id).where(is_acked).distinct()).all()
     cx.execute(
-        update(outbox).where(*is_kept).values(state="pending", acked_seq=None, acked_at=None)
+        update(outbox).where(is_acked).values(state="pending", acked_seq=None, acked_at=None)
     )
     cx.execute(
         update(outbox)
@@ -249,15 +251,19 @@ def revisions(cx: Connection, entity: str, ids: Sequence[str]) -> dict[str, int]
     return found
 
 
-def _sendable(cx: Connection, now: str) -> Iterator[tuple[Row[Any], Fields]]:
-    """Walk the pending edits in order, past those that must wait for an earlier one."""
+def _sendable(cx: Connection, now: datetime) -> Iterator[tuple[Row[Any], Fields]]:
+    """Walk the pending edits in order, past those that must wait for an earlier one.
+
+    A wait longer than any that is ever set comes from a clock that was wrong, and is over.
+    """
+    soonest, latest = moment_text(now), moment_text(now + timedelta(seconds=_LONGEST_WAIT))
     held: set[tuple[str, str]] = set()
     unborn: set[str] = set()
     query = select(outbox).where(outbox.c.state != "acked").order_by(outbox.c.n)
     with closing(cx.execute(query)) as rows:
         for row in rows:
             fields = cast("Fields", parse_json(row.fields))
-            waits = row.state == "rejected" or (row.next_at is not None and row.next_at > now)
+            waits = row.state == "rejected" or soonest < (row.next_at or "") <= latest
             behind = (row.entity, row.entity_id) in held
             if not (waits or behind or _refers_to(row.entity, fields, unborn)):
                 yield row, fields
@@ -271,6 +277,23 @@ def _refers_to(entity: str, fields: Fields, unborn: set[str]) -> bool:
     if not unborn or entity not in ENTITIES:
         return False
     return any(fields.get(name) in unborn for name in ENTITIES[entity].references)
+
+
+def _forget_revoked(cx: Connection, taken: Sequence[Row[Any]]) -> Changes:
+    """Forget edits that were taken, and with them the prospects that are not this person's now.
+
+    The feed will say so, too, but until then a value that was saved would seem to be gone.
+    """
+    ids = [row.change_id for row in taken]
+    for some in portions(ids):
+        cx.execute(delete(outbox).where(outbox.c.change_id.in_(some)))
+    by_entity: dict[str, list[str]] = defaultdict(list)
+    for row in taken:
+        by_entity[row.entity].append(row.entity_id)
+    prospects: set[str] = set()
+    for entity, record_ids in by_entity.items():
+        prospects |= about_whom(cx, entity, record_ids)
+    return withdraw(cx, sorted(prospects)) | Changes.of("outbox", *ids)
 
 
 def _entries(cx: Connection, change_ids: Sequence[str]) -> dict[str, Row[Any]]:

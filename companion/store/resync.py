@@ -23,7 +23,6 @@ from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Table
 
@@ -62,7 +61,7 @@ def drop_stage(cx: Connection) -> None:
     write_meta(cx, snapshot_after=None, snapshot_as_of=None)
 
 
-def take_over(cx: Connection, last: Snapshot, now: datetime) -> Changes:
+def take_over(cx: Connection, last: Snapshot) -> Changes:
     """Let the pages put aside, ``last`` the last of them, take the place of every copy."""
     meta = read_meta(cx)
     changes = Changes()
@@ -71,7 +70,7 @@ def take_over(cx: Connection, last: Snapshot, now: datetime) -> Changes:
         changes |= _replace(cx, entity, table)
     _take_unknown(cx)
     if meta.resync == LOST or meta.epoch != last.epoch:
-        changes |= reopen_acked(cx, now, last.began)
+        changes |= reopen_acked(cx, last.began)
     changes |= keep_doubles(cx, last.doubles)
     drop_stage(cx)
     write_meta(cx, cursor=last.as_of, epoch=last.epoch, resync=None)

@@ -39,6 +39,15 @@ def withdraw(cx: Connection, prospect_ids: Sequence[str]) -> Changes:
     return changes
 
 
+def about_whom(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
+    """Return the prospects that these records hang on, as far as they are here."""
+    table, field = RECORD_TABLES[entity], ENTITIES[entity].prospect_field
+    if field is None:
+        return set()
+    query = select(table.c[field])
+    return {who for some in portions(ids) for who in cx.scalars(query.where(table.c.id.in_(some)))}
+
+
 def _drop_history(cx: Connection, entity: str, ids: Sequence[str]) -> None:
     mine = outbox.c.entity == entity, outbox.c.entity_id.in_(ids)
     cx.execute(delete(outbox).where(*mine, outbox.c.state == "acked"))

@@ -54,7 +54,7 @@ class Resync:
         while page.more:
             page = self._next_page()
         with self._database.write() as cx:
-            changes = take_over(cx, page, self._clock.now())
+            changes = take_over(cx, page)
         log.info("begun anew (%s): %s", self._reason, sorted(changes.ids)[:_LOGGED])
         return Refetched(changes, self._count)
 

@@ -156,6 +156,8 @@ class Round:
         with self._database.write() as cx:
             changes = acknowledge(cx, list(first.values()), self._clock.now())
             note_contact(cx, self._clock.now())
+        if any(result.is_revoked for result in first.values()):
+            self._database.forget_traces()
         self._changes |= changes
         settled = {change_id for entity, change_id in changes.ids if entity == "outbox"}
         done = [each for each in settled & first.keys() if _is_final(first[each])]

@@ -212,7 +212,7 @@ def test_reopen_acked_when_a_server_lost_its_latest_then_everything_is_sent_agai
     (change,) = _pending(database, now)
     _acknowledge(database, now, _answer(change))
     with database.write() as cx:
-        assert reopen_acked(cx, now).touches("prospect")
+        assert reopen_acked(cx).touches("prospect")
     assert _pending(database, now) == [change]
 
 

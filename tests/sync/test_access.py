@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from companion.domain.calls import Call, Disposition
-from companion.domain.errors import RejectedError
+from companion.domain.errors import RejectedError, UnavailableError
 from companion.domain.ids import new_id
 from companion.services.prospects import Prospects
 from companion.store.backups import backups_of, keep_backup
@@ -25,6 +25,10 @@ def _call(desk: Desk, prospect_id: str) -> Call:
     with desk.database.write() as cx:
         add_records(cx, [made], desk.clock.now())
     return made
+
+
+def _offline(*_: object, **__: object) -> Pulled:
+    raise UnavailableError("The network is gone.", "offline")
 
 
 def _rows(desk: Desk, record_id: str) -> int:
@@ -90,6 +94,26 @@ def test_revoke_when_something_is_entered_while_the_page_is_out_then_it_goes_up_
     assert line.asked == ["pull", "push"]
     assert (desk.unsent(), _rows(desk, held.id)) == (0, 0)
     assert office.log()[-1].fields == {"notes": "In the last moment"}
+
+
+def test_edit_when_taken_of_a_prospect_that_changed_hands_then_it_is_not_shown_half(
+    office: Office, desk: Desk, clock: SetClock
+) -> None:
+    """Found by the simulator, seed 4: the value was taken, and the old one was to be seen."""
+    held = office.prospects[0]
+    old_copy = desk.path.with_name(f"{desk.path.stem}-before-0002.db")
+    old_copy.write_bytes(b"a copy of before")
+    clock.move(minutes=1)
+    desk.note(held.id, "Noted while offline")
+    clock.move(minutes=1)
+    office.patch("prospect", held.id, {"owner_id": office.colleague.id})
+    line = desk.tamper()
+    line.on_pull = _offline
+    assert desk.round().pushed == 1
+    with pytest.raises(RejectedError):
+        desk.seen(held.id)
+    assert _rows(desk, held.id) == 0
+    assert not old_copy.exists()
 
 
 def test_revoke_when_something_was_made_too_late_then_it_is_refused_and_can_be_read(

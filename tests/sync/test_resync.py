@@ -106,7 +106,7 @@ def test_resync_when_stopped_while_pages_take_the_place_then_all_is_as_before_an
         page = line.inner.snapshot(after, as_of, limit, since=since)
         if not page.more:
             with suppress(InterruptedError), desk.database.write() as cx:
-                assert take_over(cx, page, desk.clock.now())
+                assert take_over(cx, page)
                 raise InterruptedError
             raise UnavailableError("The laptop was killed.", "offline")
         return page
@@ -243,6 +243,20 @@ def test_restore_when_the_older_of_two_values_is_sent_last_then_the_newer_stands
     assert desk.round().error is None
     assert second.round().error is None
     assert {desk.seen(held).notes, second.seen(held).notes} == {"The newer"}
+
+
+def test_restore_when_the_laptop_was_away_for_months_then_it_still_brings_everything_back(
+    office: Office, desk: Desk, clock: SetClock
+) -> None:
+    """Found by the simulator, seed 114: what is still here is sent again, however old."""
+    backup = _back_up(office)
+    desk.note(office.prospects[0].id, "Sent before the restore")
+    desk.round()
+    _restore(office, backup)
+    clock.move(days=KEPT_FOR.days + 30)
+    assert desk.round().error is None
+    assert desk.seen(office.prospects[0].id).notes == "Sent before the restore"
+    assert office.log()[-1].fields == {"notes": "Sent before the restore"}
 
 
 def test_acknowledged_when_older_than_any_backup_then_it_is_forgotten(

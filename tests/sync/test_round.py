@@ -202,6 +202,25 @@ def test_round_when_told_to_retry_then_the_edit_waits_that_long_and_others_go(
     assert desk.unsent() == 0
 
 
+def test_round_when_the_clock_is_set_back_by_years_then_what_was_to_wait_is_sent(
+    office: Office, desk: Desk, clock: SetClock
+) -> None:
+    desk.note(office.prospects[0].id, "Waits five minutes, not ten years")
+    line = desk.tamper()
+    line.on_push = lambda request: Pushed(
+        epoch=office.parts.identity.epoch,
+        results=tuple(
+            ChangeResult(change_id=each.change_id, outcome=ChangeOutcome.RETRY, after=300.0)
+            for each in request.changes
+        ),
+    )
+    desk.round()
+    line.on_push = line.inner.push
+    clock.move(days=-3650)
+    desk.round()
+    assert desk.unsent() == 0
+
+
 def test_round_when_an_edit_is_refused_then_later_ones_of_its_record_wait_and_others_flow(
     office: Office, desk: Desk
 ) -> None:
