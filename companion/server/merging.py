@@ -73,8 +73,8 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
     """Merge given fields into a record's current ones.
 
     An equal value is no change. A field the author knew is overwritten. Of two values entered
-    without knowing each other the one with the later effective time stands, the other is listed,
-    unless it is the nothing that a new record began with.
+    without knowing each other the one with the later effective time stands, the other is listed.
+    The nothing that a new record began with was entered by nobody and never stands against a value.
     """
     changed: Fields = {}
     prior: Fields = {}
@@ -85,12 +85,13 @@ def merge(current: Fields, stamps: Mapping[str, Stamp], given: Fields, author: A
         if name in current and is_same(present, value):
             continue
         stamp = stamp_of(stamps, name)
-        is_known = name not in current or author.knew(stamp)
+        is_begun = name not in current or (name not in stamps and is_empty(present))
+        is_known = is_begun or author.knew(stamp)
         if not is_known and author.at <= stamp.at:
             losers.append(Loser(field=name, kept=present, lost=value))
             rivals.append(stamp.device)
             continue
-        if not is_known and (name in stamps or not is_empty(present)):
+        if not is_known:
             losers.append(Loser(field=name, kept=value, lost=present))
             rivals.append(stamp.device)
         changed[name], prior[name] = value, present

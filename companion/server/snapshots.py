@@ -48,6 +48,7 @@ def read_snapshot(
         more=has_more,
         epoch=newest.epoch,
         began=row.began,
+        reached=(asked or newest).seq,
         doubles=() if has_more else _doubles(cx, actor, since, row.began, asked or newest),
     )
 

@@ -18,7 +18,7 @@ from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import reopen_acked
 from companion.store.projections import portions, project_records, prospects_of, settle
 from companion.store.replica import ServerCopy, lift_copies, with_edits
-from companion.store.tables import RECORD_TABLES, staged_record, unknown_record
+from companion.store.tables import RECORD_TABLES, outbox, staged_record, unknown_record
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ def take_over(cx: Connection, last: Snapshot) -> Changes:
     """Let the pages put aside, ``last`` the last of them, take the place of every copy."""
     meta = read_meta(cx)
     changes = Changes()
+    is_same_log = meta.resync != LOST and meta.epoch == last.epoch
     for entity, table in RECORD_TABLES.items():
-        changes |= _forget(cx, entity, table)
-        changes |= _replace(cx, entity, table)
+        newer = _pushed_since(cx, entity, last.reached) if is_same_log else []
+        changes |= _forget(cx, entity, table, newer)
+        changes |= _replace(cx, entity, table, newer)
     _take_unknown(cx)
-    if meta.resync == LOST or meta.epoch != last.epoch:
+    if not is_same_log:
         changes |= reopen_acked(cx, last.began)
     changes |= keep_doubles(cx, last.doubles)
     drop_stage(cx)
@@ -77,11 +79,18 @@ def take_over(cx: Connection, last: Snapshot) -> Changes:
     return changes
 
 
-def _forget(cx: Connection, entity: str, table: Table) -> Changes:
+def _pushed_since(cx: Connection, entity: str, reached: int) -> list[str]:
+    """Return the records that were pushed while the pages came in: they are newer than those."""
+    mine = outbox.c.entity == entity, outbox.c.state == "acked", outbox.c.acked_seq > reached
+    return list(cx.scalars(select(outbox.c.entity_id).where(*mine).distinct()))
+
+
+def _forget(cx: Connection, entity: str, table: Table, newer: Sequence[str]) -> Changes:
     """Drop the copies that the snapshot does not have; an unsent edit keeps its record in view."""
     staged = exists().where(staged_record.c.entity == entity, staged_record.c.id == table.c.id)
     is_copy = or_(table.c.base.is_not(None), table.c.is_gone)
     ids = list(cx.scalars(select(table.c.id).where(is_copy, ~staged)))
+    ids = [each for each in ids if each not in newer]
     if not ids:
         return Changes()
     concerned = prospects_of(cx, entity, ids)
@@ -95,9 +104,9 @@ def _forget(cx: Connection, entity: str, table: Table) -> Changes:
     return Changes.of(entity, *ids)
 
 
-def _replace(cx: Connection, entity: str, table: Table) -> Changes:
+def _replace(cx: Connection, entity: str, table: Table, newer: Sequence[str]) -> Changes:
     """Lift every staged copy that is not the one already there, whatever its revision."""
-    ids = list(cx.scalars(_differing(entity, table)))
+    ids = [each for each in cx.scalars(_differing(entity, table)) if each not in newer]
     for some in portions(ids):
         cx.execute(update(table).where(table.c.id.in_(some)).values(rev=0))
         mine = staged_record.c.entity == entity, staged_record.c.id.in_(some)

@@ -157,7 +157,7 @@ class Round:
             changes = acknowledge(cx, list(first.values()), self._clock.now())
             note_contact(cx, self._clock.now())
         if any(result.is_revoked for result in first.values()):
-            self._database.forget_traces()
+            self._forget_traces()
         self._changes |= changes
         settled = {change_id for entity, change_id in changes.ids if entity == "outbox"}
         done = [each for each in settled & first.keys() if _is_final(first[each])]
@@ -220,9 +220,13 @@ class Round:
             if page.digest is not None and not is_revoking:  # else the push got ahead of it
                 self._checks.compare(cx, page.digest)
         if is_revoking:
-            self._database.forget_traces()
-            forget_backups(self._database.path)
+            self._forget_traces()
         self._pulled += len(page.items)
+
+    def _forget_traces(self) -> None:
+        """Leave nothing of a prospect that was taken away: neither in the log nor in copies."""
+        self._database.forget_traces()
+        forget_backups(self._database.path)
 
 
 def _stop_if(fruitless: int) -> None:

@@ -362,8 +362,9 @@ class Snapshot(Message):
     """Answer of ``GET /v1/snapshot``: records by entity and id, and where the next page begins.
 
     ``as_of`` is the cursor to pull from when all pages are there; the same on each of them.
-    ``began`` is the revision at which the epoch began. The last page carries the ``doubles`` that
-    the pulls which it stands for would have told.
+    ``began`` is the revision at which the epoch began, ``reached`` the one that the log stood at
+    with ``as_of``: what was pushed above it is newer. The last page carries the
+    ``doubles`` that the pulls which it stands for would have told.
     """
 
     items: tuple[PullItem, ...]
@@ -372,6 +373,7 @@ class Snapshot(Message):
     more: bool
     epoch: RecordId
     began: int
+    reached: int
     doubles: tuple[Doubled, ...] = ()
 
 

@@ -82,19 +82,6 @@ def test_feed_when_many_write_and_one_polls_tightly_then_each_change_comes_once(
     check_log(room)
 
 
-def test_push_when_delivered_twice_at_once_then_one_is_applied_and_one_a_duplicate(room):
-    laptop = room.laptop()
-    pair = beside(laptop), beside(laptop)
-    for _ in range(8):
-        given = creating(Prospect(new_id(), "P", owner_id=laptop.user.id), "prospect")
-        one, other = at_once(*(partial(each.push_one, given) for each in pair))
-        assert sorted((one["outcome"], other["outcome"])) == ["applied", "duplicate"]
-        assert (one["seq"], one["record"]) == (other["seq"], other["record"])
-    for each in pair:
-        each.client.close()
-    check_log(room)
-
-
 def test_push_when_many_write_one_field_at_once_then_one_stands_and_the_others_are_listed(room):
     first = room.laptop()
     prospect = room.prospect(first.user, company="At first")

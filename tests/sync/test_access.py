@@ -9,8 +9,6 @@ import pytest
 from companion.domain.calls import Call, Disposition
 from companion.domain.errors import RejectedError, UnavailableError
 from companion.domain.ids import new_id
-from companion.services.prospects import Prospects
-from companion.store.backups import backups_of, keep_backup
 from companion.store.outbox import add_change, add_records
 from companion.wire.messages import Operation, Pulled
 
@@ -45,34 +43,6 @@ def _rows(desk: Desk, record_id: str) -> int:
             )
         ]
         return sum(each.scalar() or 0 for each in found)
-
-
-def test_revoke_when_the_old_owner_was_offline_with_edits_then_they_arrive_and_all_is_dropped(
-    office: Office, desk: Desk, clock: SetClock
-) -> None:
-    held = office.prospects[0]
-    colleague = office.desk("colleague", office.colleague)
-    colleague.round()
-    sent = _call(desk, held.id)
-    desk.round()
-    clock.move(minutes=1)
-    desk.note(held.id, "Noted while offline")
-    clock.move(minutes=1)
-    office.patch("prospect", held.id, {"owner_id": office.colleague.id})
-    old_copy = desk.path.with_name(f"{desk.path.stem}-before-0002.db")
-    old_copy.write_bytes(b"a copy of before")
-    assert keep_backup(desk.database, clock.at) is not None
-    assert desk.round().error is None
-    assert backups_of(desk.path) == []
-    assert (desk.unsent(), desk.attention()) == (0, 0)
-    assert _rows(desk, held.id) + _rows(desk, sent.id) == 0
-    assert desk.path.with_name(f"{desk.path.name}-wal").stat().st_size == 0
-    assert not old_copy.exists()
-    assert colleague.round().error is None
-    assert colleague.seen(held.id).notes == "Noted while offline"
-    history = Prospects(colleague.database, clock).open(held.id).history
-    assert [past.call.id for past in history] == [sent.id]
-    colleague.close()
 
 
 def test_revoke_when_something_is_entered_while_the_page_is_out_then_it_goes_up_first(
@@ -127,22 +97,6 @@ def test_revoke_when_something_was_made_too_late_then_it_is_refused_and_can_be_r
     assert (desk.unsent(), desk.attention(), _rows(desk, late.id)) == (0, 1, 1)
     with pytest.raises(RejectedError):
         desk.seen(held.id)
-
-
-def test_grant_when_it_comes_back_then_everything_is_there_again(
-    office: Office, desk: Desk, clock: SetClock
-) -> None:
-    held = office.prospects[0]
-    sent = _call(desk, held.id)
-    desk.round()
-    office.patch("prospect", held.id, {"owner_id": office.colleague.id})
-    desk.round()
-    assert _rows(desk, held.id) == 0
-    office.patch("prospect", held.id, {"owner_id": office.rep.id})
-    assert desk.round().error is None
-    assert desk.seen(held.id).name == held.name
-    history = Prospects(desk.database, clock).open(held.id).history
-    assert [past.call.id for past in history] == [sent.id]
 
 
 def test_edit_of_a_withdrawn_record_when_shown_then_there_is_nothing(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from companion.services.outbox import Outbox
-from companion.store.outbox import add_change
-from companion.wire.messages import Operation
 
 if TYPE_CHECKING:
     from tests.conftest import SetClock
@@ -25,18 +23,6 @@ def _clash(desk: Desk, second: Desk, clock: SetClock, held: str) -> None:
     desk.round()
     second.round()
     desk.round()
-
-
-def test_double_when_two_laptops_enter_one_field_then_both_people_are_told(
-    office: Office, desk: Desk, second: Desk, clock: SetClock
-) -> None:
-    held = office.prospects[0].id
-    _clash(desk, second, clock, held)
-    for each in (desk, second):
-        assert each.seen(held).notes == "The second"
-        assert _sentences(each) == ["Kept “The second”, also entered “The first”."]
-        assert each.attention() == 1
-        assert Outbox(each.database, clock).lines()[0].title == office.prospects[0].name
 
 
 def test_double_when_the_first_person_wants_theirs_then_it_is_a_new_edit_and_all_agree(
@@ -63,23 +49,3 @@ def test_double_when_the_person_looked_then_it_is_gone_and_does_not_come_again(
     outbox.discard(outbox.lines()[0].change_id)
     desk.round()
     assert (_sentences(desk), desk.attention()) == ([], 0)
-
-
-def test_double_when_one_deletes_what_the_other_edits_then_both_are_told_it_was_kept(
-    office: Office, desk: Desk, second: Desk, clock: SetClock
-) -> None:
-    held = office.prospects[0].id
-    clock.move(minutes=1)
-    with desk.database.write() as cx:
-        add_change(cx, "prospect", held, Operation.DELETE, {}, clock.now())
-    clock.move(minutes=1)
-    second.note(held, "Still talking")
-    desk.round()
-    second.round()
-    desk.round()
-    told = "One of you deleted this while the other edited it. It was kept."
-    assert _sentences(desk) == _sentences(second) == [told]
-    outbox = Outbox(desk.database, clock)
-    outbox.resend(outbox.lines()[0].change_id)
-    desk.round()
-    assert office.log()[-1].op == "delete"

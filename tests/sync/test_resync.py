@@ -145,6 +145,38 @@ def test_resync_when_the_server_went_back_between_pages_then_the_old_pages_are_d
     assert (meta.resync, meta.snapshot_after, staged) == (None, None, 0)
 
 
+def test_resync_when_something_was_pushed_between_two_pages_then_it_does_not_go_back(
+    office: Office, desk: Desk
+) -> None:
+    """Found by the simulator, seed 290: pages of before the push took the place of its result."""
+    held = office.prospects[0].id
+    with desk.database.write() as cx:
+        want_resync(cx, "digest")
+    line = desk.tamper()
+
+    def _nearly_all(after: str, as_of: str, limit: int, since: str) -> Snapshot:
+        page = line.inner.snapshot(after, as_of, limit, since=since)
+        if not page.more:
+            raise UnavailableError("Gone again.", "offline")
+        return page
+
+    line.on_snapshot = _nearly_all
+    assert _slow_round(desk, 1).run().error is not None
+    made = Prospect(new_id(), "Made between two pages", owner_id=office.rep.id)
+    desk.note(held, "Pushed between two pages")
+    with desk.database.write() as cx:
+        add_records(cx, [made], desk.clock.now())
+    line.on_snapshot = line.inner.snapshot
+    line.on_pull = lambda *_, **__: (_ for _ in ()).throw(UnavailableError("No", "offline"))
+    assert _slow_round(desk, 1).run().error is not None
+    assert desk.unsent() == 0
+    assert desk.seen(held).notes == "Pushed between two pages"
+    assert desk.seen(made.id).name == made.name
+    line.on_pull = line.inner.pull
+    assert desk.round().error is None
+    assert desk.seen(held).notes == "Pushed between two pages"
+
+
 def test_resync_when_begun_for_a_reason_of_its_own_then_the_next_round_finishes_it(
     desk: Desk,
 ) -> None:

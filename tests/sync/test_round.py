@@ -116,41 +116,6 @@ def test_round_when_only_the_pull_fails_then_the_own_push_has_not_moved_the_curs
 # -- answers that are not what they should be ------------------------------------------
 
 
-def test_round_when_a_result_is_left_out_then_that_edit_is_asked_again_and_entered_once(
-    office: Office, desk: Desk
-) -> None:
-    _add_many(desk, 3)
-    line = desk.tamper()
-
-    def _forgetful(request: Push) -> Pushed:
-        answer = line.inner.push(request)
-        return answer.model_copy(update={"results": answer.results[:-1] or answer.results})
-
-    line.on_push = _forgetful
-    result = desk.round()
-    assert (result.error, result.pushed, desk.unsent()) == (None, 3, 0)
-    ids = [row.change_id for row in office.log() if row.device_id]
-    assert len(ids) == len(set(ids)) == 3
-
-
-def test_round_when_results_are_added_and_repeated_then_strangers_are_ignored_and_the_first_counts(
-    office: Office, desk: Desk
-) -> None:
-    desk.note(office.prospects[0].id, "Kept")
-    line = desk.tamper()
-
-    def _talkative(request: Push) -> Pushed:
-        answer = line.inner.push(request)
-        (result,) = answer.results
-        refused = result.model_copy(update={"outcome": ChangeOutcome.REJECTED, "code": "invalid"})
-        stranger = result.model_copy(update={"change_id": new_id()})
-        return answer.model_copy(update={"results": (stranger, result, refused)})
-
-    line.on_push = _talkative
-    result = desk.round()
-    assert (result.pushed, desk.unsent(), desk.attention()) == (1, 0, 0)
-
-
 def test_round_when_no_result_ever_comes_then_it_stops_and_keeps_everything(
     office: Office, desk: Desk
 ) -> None:
@@ -342,30 +307,6 @@ def test_round_when_a_save_comes_while_a_pull_is_out_then_it_is_shown_and_sent_n
     line.on_pull = line.inner.pull
     desk.round()
     assert desk.unsent() == 0
-
-
-def test_round_when_the_reply_is_lost_and_another_laptop_edits_the_field_then_all_end_equal(
-    office: Office, desk: Desk, second: Desk, clock: SetClock
-) -> None:
-    record_id = office.prospects[0].id
-    desk.note(record_id, "Mine, accepted, reply lost")
-    line = desk.tamper()
-
-    def _lose_the_reply(request: Push) -> Pushed:
-        line.inner.push(request)
-        return _offline()
-
-    line.on_push = _lose_the_reply
-    desk.round()
-    assert desk.unsent() == 1
-    clock.move(minutes=1)
-    second.round()
-    second.note(record_id, "Theirs, later")
-    second.round()
-    line.on_push = line.inner.push
-    desk.round()
-    assert desk.unsent() == 0
-    assert desk.seen(record_id).notes == second.seen(record_id).notes == "Theirs, later"
 
 
 def test_round_when_stopped_between_two_requests_then_what_was_settled_stays_and_the_rest_follows(

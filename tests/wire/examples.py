@@ -294,6 +294,7 @@ MESSAGES: dict[str, Message] = {
         more=True,
         epoch=record_id(31),
         began=12,
+        reached=44,
         doubles=(
             messages.Doubled(
                 change_id=record_id(24),
