@@ -98,8 +98,8 @@ def check_equal(server: Server, laptop: Laptop) -> None:
 
 def check_told(server: Server, truth: Truth, laptops: list[Laptop]) -> None:
     """Check that whoever entered a value that met another's can see both, or has looked."""
-    by_device = {each.seat.device_id: each for each in laptops}
-    looks = {each.seat.device_id: look_at(each) for each in laptops}
+    by_device = {each.devices[-1]: each for each in laptops}  # a copy knows nothing of before
+    looks = {each.devices[-1]: look_at(each) for each in laptops}
     for line in truth.merged:
         key = line.entity, line.entity_id
         mine = by_device.get(line.device_id)

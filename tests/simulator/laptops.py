@@ -9,10 +9,13 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from companion.domain.ids import new_id
 from companion.store.engine import Database, open_database
+from companion.store.meta import read_meta, write_meta
 from companion.sync.backoff import Backoff
 from companion.sync.pace import Pace
 from companion.sync.round import Round
+from companion.wire.messages import Enroll
 from tests.conftest import KEY
 
 if TYPE_CHECKING:
@@ -125,9 +128,12 @@ class Laptop:
     forgiven: set[tuple[str, str]] = field(default_factory=set)
     epoch: str | None = None
     images: int = 0
+    renewed: int = 0
+    devices: list[str] = field(default_factory=list)
     due_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        self.devices.append(self.seat.device_id)
         self.widest = self.rng.choice([(500, 200), (20, 4), (3, 1), (7, 200)])
         self.start()
 
@@ -152,6 +158,26 @@ class Laptop:
         )
         self.due_at = self.clock.true.now() + timedelta(seconds=wait)
         return result
+
+    def sign_in(self, code: str) -> None:
+        """Sign in with a code: as a new laptop where the server found this to be a copy of one."""
+        with self.database.read() as cx:
+            meta = read_meta(cx)
+        is_copied = self.images > self.renewed
+        self.renewed = self.images
+        device_id = new_id() if is_copied else str(meta.device_id)
+        asked = Enroll(
+            code=code,
+            device_id=device_id,
+            device_name=self.seat.name,
+            app_version="0.1.0",
+            turn=meta.turn,
+        )
+        enrolled = self.line.sign_in(asked)
+        self.devices.append(device_id)
+        with self.database.write() as cx:
+            write_meta(cx, device_id=device_id)
+        self.line.show(enrolled.token)
 
     def restart(self) -> None:
         """Start the program anew on the files that the killed one left."""

@@ -90,11 +90,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args(arguments)
     patches = [each for each in all_mutants() if not asked.names or each.stem in asked.names]
+    verdicts: list[Verdict] = []
     with ThreadPoolExecutor(asked.jobs) as pool:
-        verdicts = list(pool.map(lambda each: judge(each, asked.seeds), patches))
-    for each in verdicts:
-        how = "caught by" if each.is_caught else "MISSED:"
-        print(f"{each.name}: {how} {each.told[:150]}")
+        for each in pool.map(lambda patch: judge(patch, asked.seeds), patches):
+            verdicts.append(each)
+            how = "caught by" if each.is_caught else "MISSED:"
+            print(f"{each.name}: {how} {each.told[:150]}", flush=True)
     caught = sum(each.is_caught for each in verdicts)
     print(f"mutants: {caught} of {len(verdicts)} caught")
     return 0 if caught == len(verdicts) else 1

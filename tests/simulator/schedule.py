@@ -12,6 +12,7 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from companion.domain.errors import DeniedError
 from companion.server.retention import raise_floors
 from tests.conftest import SetClock
 from tests.simulator.endings import check_equal, check_log, check_told
@@ -172,6 +173,9 @@ class Schedule:
             self._look(laptop)
             return f"{laptop.seat.name} killed after {laptop.line.asked[asked:]}"
         self.server.database.fails_next = False
+        if isinstance(result.error, DeniedError):
+            self._say(f"  {laptop.seat.name} signs in: {result.error.code}")
+            laptop.sign_in(self.server.code_for(laptop.seat.user.id, self.clock.now()))
         self._look(laptop)
         told = result.error.code if result.error else "well"
         return f"{laptop.seat.name} {laptop.line.asked[asked:]} ended {told}"

@@ -12,10 +12,12 @@ from sqlalchemy import select, text
 
 from companion.server.bells import Bell
 from companion.server.database import Database, make_engine
+from companion.server.devices import add_code
 from companion.server.organisations import find_identity, renew_epoch
 from companion.server.parts import Parts
 from companion.server.settings import read_settings
 from companion.server.tables import access_event, change_log, org_sync
+from companion.server.throttles import Throttle
 from tests.simulator.network import Breakdown
 
 if TYPE_CHECKING:
@@ -74,9 +76,8 @@ class Server:
         with database.read() as cx:
             identity = find_identity(cx)
         assert identity is not None
-        return cls(
-            folder, database, Parts(settings, database, identity, Bell(database), clock), org
-        )
+        parts = Parts(settings, database, identity, Bell(database), clock, Throttle())
+        return cls(folder, database, parts, org)
 
     def back_up(self) -> Path:
         self._fold()
@@ -95,6 +96,10 @@ class Server:
         with self.database.engine.connect() as cx:
             cx.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.database.close()
+
+    def code_for(self, user_id: str, now: Any) -> str:
+        with self.database.write() as cx:
+            return add_code(cx, self.org, user_id, now)
 
     def log_after(self, seq: int) -> list[Any]:
         with self.database.read() as cx:
