@@ -15,6 +15,7 @@ from companion.services.news import News
 from companion.services.outbox import Outbox
 from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
+from companion.services.reminders import Reminders
 from companion.services.searches import Searches
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Suite:
     answers: Answers
     entries: Entries
     news: News
+    reminders: Reminders
     about: About
     outbox: Outbox
     proposals: Proposals
@@ -60,6 +62,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
         answers=Answers(database),
         entries=Entries(database, clock),
         news=News(database, clock),
+        reminders=Reminders(database, clock),
         about=About(database),
         outbox=Outbox(database, clock),
         proposals=Proposals(database, clock),

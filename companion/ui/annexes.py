@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from companion.resources import resource_path
 from companion.ui.theme import wish_of
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from companion.ui.news.presenter import NewsPresenter
     from companion.ui.prospects.presenter import ProspectsPresenter
     from companion.ui.tasks import Tasks
+    from companion.ui.tray.beside import BesideTheClock
     from companion.ui.visits.presenter import VisitPresenter
     from companion.ui.window import Window
+
+_FIRST_PICTURE = 400
+"""Milliseconds after the start in which nothing is built that is not seen."""
 
 
 class Annexes(QObject):
@@ -35,6 +39,15 @@ class Annexes(QObject):
         actions.edit_prospect.triggered.connect(self._on_asked_edit)
         actions.settings.triggered.connect(self._on_asked_settings)
         actions.about.triggered.connect(self._on_asked_about)
+        self._after_first_picture = QTimer(self)
+        self._after_first_picture.setSingleShot(True)
+        self._after_first_picture.setInterval(_FIRST_PICTURE)
+        self._after_first_picture.timeout.connect(self._on_first_picture)
+        window.closed.connect(self._after_first_picture.stop)
+
+    def start(self) -> None:
+        """Build what is not asked for, such as the icon, when the first picture is there."""
+        self._after_first_picture.start()
 
     def visit(self, link: str) -> bool:
         """Open whom a link names; tell whether the window is to come forward for it.
@@ -83,6 +96,16 @@ class Annexes(QObject):
         page.left.connect(window.show_workplace)
         page.opened.connect(window.open_prospect)
         return presenter
+
+    @cached_property
+    def tray(self) -> BesideTheClock:
+        """The icon beside the system's clock, and the notices."""
+        from companion.ui.tray.beside import BesideTheClock  # noqa: PLC0415
+
+        return BesideTheClock(self._window, self._suite, self._desk)
+
+    def _on_first_picture(self) -> None:
+        self.tray.setObjectName("tray")
 
     def _on_asked_news(self, decision_id: str) -> None:
         self.news.open(decision_id)

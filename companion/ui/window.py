@@ -99,6 +99,7 @@ class Window(QMainWindow):
         self.today_presenter.refresh()
         self.line_presenter.start()
         self._tick.start()
+        self.annexes.start()
 
     def open_prospect(self, prospect_id: str) -> None:
         """Open somebody; what was being written for the one before is kept."""
