@@ -138,3 +138,4 @@ def _taken_back(window: Window, settle: Callable[[], None]) -> Iterator[tuple[st
     yield "taken-back", window
     window.form_presenter.save()
     settle()
+    window.form.bar.undo.withdraw()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-_OFFERED_FOR = 30_000
+_OFFERED_FOR = 20_000
 
 
 class UndoBar(QWidget):

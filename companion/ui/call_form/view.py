@@ -78,6 +78,7 @@ class FormView(QWidget):
 
     def allow_writing(self, *, is_allowed: bool) -> None:
         """Open the form for somebody, or let it rest; what was saved can still be taken back."""
+        self.clock.setEnabled(is_allowed)
         self._area.setEnabled(is_allowed)
         self.bar.allow_saving(is_allowed=is_allowed)
 
@@ -148,10 +149,9 @@ class FormView(QWidget):
         )
 
     def _lay_out(self) -> ScrollingColumn:
-        area = ScrollingColumn((20, 20, 20, 4), spacing=12)
+        area = ScrollingColumn((20, 12, 20, 4), spacing=12)
         column = area.column
         column.addWidget(self.reminder)
-        column.addWidget(self.clock)
         titles = (self.tr("Line"), self.tr("Result"), self.tr("The promise was"))
         for title, row in zip(titles, (self._line, self._result, self._use), strict=True):
             row.layout().insertWidget(0, Words(title, HEADING, "muted", lines=1))  # type: ignore[union-attr]
@@ -164,6 +164,8 @@ class FormView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        self.clock.setContentsMargins(20, 20, 20, 0)  # in sight however far the form is scrolled
+        outer.addWidget(self.clock)
         outer.addWidget(area, stretch=1)
         outer.addWidget(self.bar)
         return area
