@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
-from companion.server.accounts import add_user, hash_password
+from companion.server.accounts import add_user
 from companion.wire.records import ENTITIES, from_fields, to_fields
-from tests.promiseroom import PASSWORD, Browser
+from tests.promiseroom import QUICK_HASH, Browser
 from tests.salesroom import NOW, Laptop, Salesroom
 from tests.wire.examples import RECORDS
 
@@ -25,7 +26,6 @@ SHARED = ("campaign", "promise", "promise_version", "answer")
 
 PERSONAL = ("prospect", "touch", "call", "objection", "follow_up")
 TOLD = tuple(name for name in ENTITIES if name not in {*SHARED, "user", "category"})
-_HASH = hash_password(PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Cast:
     """A room in which each role has a person, with a colleague of theirs, beside another room."""
 
     def __init__(self, database: Database, client: Client) -> None:
+        self._csrf: dict[Role, str] = {}
         self.room, self.elsewhere = Salesroom(database, client), Salesroom(database, client)
         shared = _records(SHARED, {}, "shared")
         self.room.put(*shared.values())
@@ -58,16 +59,27 @@ class Cast:
         self.foreign = self._story(self.elsewhere, Role.ADMIN, "foreign", foreign)
         self.own = {role: self._story(self.room, role, f"own-{role}", shared) for role in Role}
 
+    @cached_property
+    def browsers(self) -> dict[Role, Browser]:
+        """Sign the person of each role in to the pages, once."""
+        return {role: self.browser(role) for role in Role}
+
     def browser(self, role: Role) -> Browser:
         """Sign the person of a role in to the pages, anew."""
         browser = Browser(self.room.client.address)
         assert browser.sign_in(self.own[role].user.email).status_code == 303
         return browser
 
+    def csrf(self, role: Role) -> str:
+        """Return the token for forms of a role's browser; it stays the same."""
+        if role not in self._csrf:
+            self._csrf[role] = self.browsers[role].csrf("/promises")
+        return self._csrf[role]
+
     def _story(self, room: Salesroom, role: Role, mark: str, shared: Mapping[str, Record]) -> Story:
         user = User(new_id(), f"Seller {mark}", f"{new_id()}@room.example", role)
         with room.database.write() as cx:
-            add_user(cx, room.org, user, _HASH, NOW)
+            add_user(cx, room.org, user, QUICK_HASH, NOW)
         ids = {RECORDS[entity].id: record.id for entity, record in shared.items()}
         personal = _records(TOLD, ids | {RECORDS["user"].id: user.id}, mark)
         room.put(*personal.values())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import requests
+from argon2 import PasswordHasher
 
 from companion.domain.calls import Call, Disposition, Outcome
 from companion.domain.campaigns import Campaign
@@ -14,7 +15,7 @@ from companion.domain.ids import new_id
 from companion.domain.objections import Objection
 from companion.domain.people import Role, User
 from companion.domain.promises import Promise, PromiseVersion
-from companion.server.accounts import add_user, hash_password
+from companion.server.accounts import add_user
 from tests.salesroom import NOW
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from tests.salesroom import Salesroom
 
 PASSWORD = "a password for tests alone"
-_HASH = hash_password(PASSWORD)
+QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""The same as argon2id would make it on purpose slowly, made quickly."""
 
 
 class PromiseRoom:
@@ -54,7 +56,7 @@ class PromiseRoom:
         """Add somebody who may sign in to the pages."""
         reader = User(new_id(), name, f"{new_id()}@room.example", role)
         with self.room.database.write() as cx:
-            add_user(cx, self.room.org, reader, _HASH, NOW)
+            add_user(cx, self.room.org, reader, QUICK_HASH, NOW)
         return reader
 
     def browser(self, reader: User | None = None) -> Browser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -97,7 +98,8 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         per_address=settings.requests_per_address,
     )
     app.add_middleware(Doorway, server_id=identity.server_id)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    # Made once: making it takes as long as a hundred pulls, and anybody may ask for it.
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     return app
 
 

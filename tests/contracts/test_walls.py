@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from companion.server.database import Database
     from tests.contracts.conftest import Place
-    from tests.promiseroom import Browser
 
 APP = FastAPI(docs_url=None, redoc_url=None)
 add_routes(APP)
@@ -56,23 +56,18 @@ class Attempt:
         return entry.key is Key.NOTHING or self.role in entry.roles
 
 
-ATTEMPTS = [
-    pytest.param(attempt, id=f"{address} as {role or 'stranger'} for {owner}")
-    for address in sorted(addresses(APP))
-    for role in (*Role, None)
-    for owner in OWNERS
-    for attempt in (Attempt(address, role, owner),)
-]
-
-
 @pytest.fixture(scope="module")
-def cast(place: Place) -> Cast:
+def shared(place: Place) -> Cast:
     return Cast(place.database, place.client)
 
 
-@pytest.fixture(scope="module")
-def browsers(cast: Cast) -> dict[Role, Browser]:
-    return {role: cast.browser(role) for role in Role}
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, place: Place) -> Cast:
+    """Give the actors: new ones to who writes, for what they do may send one of them home."""
+    address = request.node.callspec.params.get("address", "")
+    if address.startswith("GET "):
+        return request.getfixturevalue("shared")
+    return Cast(place.database, place.client)
 
 
 def test_table_when_compared_with_the_application_then_each_address_has_its_row():
@@ -90,15 +85,18 @@ def test_application_when_a_route_has_no_row_then_it_does_not_start():
         add_routes(app)
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS)
+@pytest.mark.parametrize("address", sorted(addresses(APP)))
 def test_address_when_tried_then_opens_to_whom_the_table_says_and_gives_nothing_away(
-    attempt: Attempt, cast: Cast, browsers: dict[Role, Browser]
+    address: str, cast: Cast, subtests: pytest.Subtests
 ):
     before = rows_of(cast.room.database, cast.elsewhere.org)
-    answer = tried(attempt, cast, browsers)
-    assert answer.status_code < 500
-    check_entry(attempt, answer)
-    check_words(attempt, cast, answer)
+    for role, owner in product((*Role, None), OWNERS):
+        with subtests.test(role=str(role), owner=owner):
+            attempt = Attempt(address, role, owner)
+            answer = tried(attempt, cast)
+            assert answer.status_code < 500
+            check_entry(attempt, answer)
+            check_words(attempt, cast, answer)
     assert rows_of(cast.room.database, cast.elsewhere.org) == before
 
 
@@ -131,14 +129,14 @@ def check_words(attempt: Attempt, cast: Cast, answer: requests.Response) -> None
         assert answer.status_code == 404
 
 
-def tried(attempt: Attempt, cast: Cast, browsers: dict[Role, Browser]) -> requests.Response:
+def tried(attempt: Attempt, cast: Cast) -> requests.Response:
     story = story_of(attempt, cast)
     path = re.sub(r"{(\w+)}", lambda found: story.ids.get(found[1], ANY_ID), attempt.path)
     if MAY_ENTER[attempt.address].key is Key.SESSION and attempt.role is not None:
-        browser = browsers[attempt.role]
+        browser = cast.browsers[attempt.role]
         if attempt.method == "GET":
             return browser.get(path)
-        return browser.post(path, csrf=browser.csrf("/promises"))
+        return browser.post(path, csrf=cast.csrf(attempt.role), **story.ids)
     laptop = cast.own[attempt.role].laptop if attempt.role else None
     headers = {**(laptop.headers if laptop else {}), "Origin": cast.room.client.address}
     asked = {"headers": headers, "allow_redirects": False}
@@ -168,10 +166,10 @@ def pushed(device_id: str, story: Story) -> dict:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("owner", OWNERS)
 def test_push_when_of_somebodys_records_then_each_is_taken_or_refused_whole(
-    role: Role, owner: str, cast: Cast, browsers: dict[Role, Browser]
+    role: Role, owner: str, shared: Cast
 ):
     attempt = Attempt("POST /v1/push", role, owner)
-    results = tried(attempt, cast, browsers).json()["results"]
+    results = tried(attempt, shared).json()["results"]
     may = owner == "own" or (owner == "colleague" and role in SEES_ALL)
     assert {each["outcome"] for each in results} == {"applied" if may else "rejected"}
     codes = {"own": set(), "colleague": {"forbidden"}, "foreign": {"gone"}}[owner]
