@@ -149,7 +149,8 @@ MAY_PUSH: Mapping[Role, Mapping[str, frozenset[Operation]]] = {
     Role.MANAGER: _PROSPECT_SIDE | _BOTH_SIDES | _MARKETING_SIDE,
     Role.ADMIN: _PROSPECT_SIDE | _BOTH_SIDES | _MARKETING_SIDE | {"category": _ALL},
 }
-"""What a laptop signed in for a role may push. Users are never pushed."""
+"""What a laptop signed in for a role may push. Users are never pushed. Whoever calls too, a
+marketer say, has a rep's rights over prospects of their own; only ``SEES_ALL`` over others'."""
 
 SEES_ALL = frozenset({Role.MANAGER, Role.ADMIN})
 """Roles that see and write every prospect; the others only their own."""

@@ -1,7 +1,7 @@
 """Backups of a PostgreSQL database, by its own ``pg_dump`` and ``pg_restore``.
 
 All organisations are dumped although each table is walled: the session of the dump says so
-(docs/decisions/015), and a dump in which one is missing is thrown away.
+(docs/decisions/022), and a dump in which one is missing is thrown away.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ frozen program alike. A released migration never changes.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def check_schema(database: Database) -> None:
 def schema_state(cx: Connection) -> SchemaState:
     """Tell how a database stands to this version."""
     stands = MigrationContext.configure(cx).get_current_revision()
-    script = ScriptDirectory.from_config(_config(cx))
+    script = _script()
     if stands is None:
         return SchemaState.EMPTY
     if stands == script.get_current_head():
@@ -89,7 +90,13 @@ def _refuse_newer(state: SchemaState) -> None:
         raise RejectedError(sentence, "newer_database")
 
 
-def _config(cx: Connection) -> Config:
+@cache
+def _script() -> ScriptDirectory:
+    """Return the shipped migrations, read once: whoever asks for /readyz asks for them."""
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(cx: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

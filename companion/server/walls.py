@@ -4,7 +4,7 @@ Every query of ours names its organisation; this is for the day one forgets to. 
 request sees nothing but what tells who asks (laptops, passwords, codes, names) until ``enter``
 says for which organisation it speaks; from then on, only that organisation's rows can be read or
 written, by whatever SQL. Commands of whoever looks after the server walk them all. SQLite has no
-such wall. The policies themselves are in the first migration (docs/decisions/015).
+such wall. The policies themselves are in the first migration (docs/decisions/022).
 """
 
 from __future__ import annotations
