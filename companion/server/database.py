@@ -42,6 +42,8 @@ _BUGS = ("no such table", "no such column", "syntax error")
 _SQLITE_SET_UP = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",  # or macOS leaves a write in the drive's own cache; nothing elsewhere
+    "PRAGMA checkpoint_fullfsync=ON",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )

@@ -27,10 +27,12 @@ def test_push_when_the_laptop_dies_before_the_reply_then_it_is_a_duplicate_and_o
     branch.serve()
     with FaultProxy(branch.address) as network:
         folder = branch.sign_in("laptop", network.address)
-        network.spoil(is_holding=True)
-        process = start(["tests.proofs.laptop", str(folder), *branch.prospects])
-        _wait_for_a_call(branch)
-        end(process)
+        network.spoil(hold=b"POST /v1/push")
+        process = start(["tests.proofs.laptop", str(folder), "0", *branch.prospects])
+        try:
+            _wait_for_a_call(branch)
+        finally:
+            end(process)
         network.mend()
         kept = branch.calls()
         with branch.laptop("laptop") as profile:

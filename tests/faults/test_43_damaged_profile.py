@@ -145,7 +145,7 @@ def test_profile_when_its_log_is_deleted_after_a_crash_then_it_agrees_with_the_s
     branch: Branch,
 ) -> None:
     folder = branch.folder / "laptop"
-    process = start(["tests.proofs.laptop", str(folder), *branch.prospects])
+    process = start(["tests.proofs.laptop", str(folder), "0", *branch.prospects])
     while "in_step" not in line_of(process):
         pass
     end(process)

@@ -69,7 +69,7 @@ def test_window_and_doctor_when_a_profile_is_in_use_then_neither_disturbs_the_wo
     branch: Branch,
 ) -> None:
     folder = branch.folder / "laptop"
-    working = start(["tests.proofs.laptop", str(folder), *branch.prospects])
+    working = start(["tests.proofs.laptop", str(folder), "0", *branch.prospects])
     line_of(working)
     window = subprocess.Popen(
         [sys.executable, "-m", "companion", "--profile", str(folder)],

@@ -36,7 +36,7 @@ class Fault:
 
     is_down: bool = False  # connections are reset, and no new one comes about
     is_silent: bool = False  # bytes vanish; nothing is closed
-    is_holding: bool = False  # requests pass, replies wait until it is mended
+    hold: bytes | None = None  # replies to requests that begin so wait until it is mended
     is_doubling: bool = False  # all that is sent reaches the server twice, at once
     delay: float = 0.0  # seconds that each piece takes longer, in both directions
     bytes_per_second: float = 0.0  # of all connections together, each way; 0 is no limit
@@ -63,6 +63,7 @@ class FaultProxy:
         self._fault = GOOD
         self._changed = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
+        self._held: set[asyncio.StreamWriter] = set()
         self._shadows: list[asyncio.Task[None]] = []
         self._free_at = {"up": 0.0, "down": 0.0}
         self._loop = asyncio.new_event_loop()
@@ -89,6 +90,8 @@ class FaultProxy:
 
     async def _set(self, fault: Fault) -> None:
         self._fault = fault
+        if fault.hold is None:
+            self._held.clear()
         if fault.is_down:
             for writer in list(self._open):
                 _reset(writer)
@@ -125,7 +128,10 @@ class FaultProxy:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         except OSError:
             _reset(writer)
+        except asyncio.CancelledError:
+            pass  # the proxy ends, and asyncio would log it as if nobody had asked for that
         finally:
+            self._held.discard(writer)
             for task in tasks:
                 task.cancel()
             self._open.discard(writer)
@@ -152,6 +158,8 @@ class FaultProxy:
                 if fault.page is not None:
                     await _answer(writer, fault.page)
                     return
+                if fault.hold is not None and data.startswith(fault.hold):
+                    self._held.add(writer)
                 await self._take_time(len(data), "up")
                 if self._fault.is_silent:
                     continue
@@ -172,7 +180,7 @@ class FaultProxy:
         with suppress(OSError):
             while data := await reader.read(CHUNK):
                 await self._take_time(len(data), "down")
-                while self._fault.is_holding:
+                while writer in self._held:
                     await self._changed.wait()
                 fault = self._fault
                 if fault.is_silent:

@@ -55,12 +55,13 @@ class Toll:
 class _Killer:
     """Ends processes while they work, and keeps the ledger of what they had said."""
 
-    def __init__(self, branch: Branch, count: int, seed: int) -> None:
+    def __init__(self, branch: Branch, count: int, seed: int, haste: float) -> None:
         self.ledger: dict[str, str] = {}
         self.toll = Toll()
         self._branch = branch
         self._count = count
         self._seed = seed
+        self._haste = str(haste)
         self._lock = threading.Lock()
         self._is_over = threading.Event()
 
@@ -80,7 +81,8 @@ class _Killer:
         rng = random.Random(f"{self._seed} {name}")
         folder = self._branch.folder / name
         while not self._is_enough():
-            process = start(["tests.proofs.laptop", str(folder), *self._branch.prospects])
+            program = ["tests.proofs.laptop", str(folder), self._haste]
+            process = start([*program, *self._branch.prospects])
             first = line_of(process)
             time.sleep(rng.uniform(0, LONGEST_LIFE))
             self._note(first + _last_words(process))
@@ -115,14 +117,17 @@ def _last_words(process: subprocess.Popen[str]) -> str:
     return said
 
 
-def kill_often(url: str, folder: Path, count: int, seed: int) -> Toll:
-    """Kill ``count`` laptops, and a server for every three, on an empty database."""
+def kill_often(url: str, folder: Path, count: int, seed: int, haste: float = 0.0) -> Toll:
+    """Kill ``count`` laptops, and a server for every three, on an empty database.
+
+    With ``haste`` the laptops are mutants, which say “saved” so many seconds too early.
+    """
     with closing(Branch(url, folder)) as branch:
         branch.serve()
         for name in LAPTOPS:
             branch.sign_in(name)
         branch.kill_server()
-        killer = _Killer(branch, count, seed)
+        killer = _Killer(branch, count, seed, haste)
         killer.run()
         branch.serve()
         _compare(branch, killer.ledger, killer.toll)

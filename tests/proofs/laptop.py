@@ -2,7 +2,9 @@
 
 Each line it writes is what the window would have told the person by then: ``saved ID NOTES``.
 
-    python -m tests.proofs.laptop PROFILE_FOLDER PROSPECT_ID…
+    python -m tests.proofs.laptop PROFILE_FOLDER HASTE PROSPECT_ID…
+
+``HASTE`` is 0; a mutant says it so many seconds before it is true.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import itertools
 import os
 import random
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,19 +35,19 @@ if TYPE_CHECKING:
 SHARE_OF_SYNCS = 0.5
 
 
-def main(folder: Path, prospects: Sequence[str]) -> None:
+def main(folder: Path, haste: float, prospects: Sequence[str]) -> None:
     """Save and sync without an end."""
     with only_instance(folder):
         profile = Profiles(folder, FolderKeychain(folder), SystemClock()).open()
         line = Line(profile.database, profile.connect, SystemClock())
         rng = random.Random(os.getpid())
         for number in itertools.count():
-            save_call(profile, prospects[number % len(prospects)], f"{os.getpid()}-{number}")
+            save_call(profile, prospects[number % len(prospects)], f"{os.getpid()}-{number}", haste)
             if rng.random() < SHARE_OF_SYNCS:
                 print(f"synced {line.sync().status.state}", flush=True)
 
 
-def save_call(profile: OpenProfile, prospect_id: str, notes: str) -> str:
+def save_call(profile: OpenProfile, prospect_id: str, notes: str, haste: float = 0.0) -> str:
     """Save a call as the window does, say so once it is kept, and return its id."""
     clock = SystemClock()
     draft = CallDraft(
@@ -56,10 +59,14 @@ def save_call(profile: OpenProfile, prospect_id: str, notes: str) -> str:
     )  # fmt: skip
     calls = Calls(profile.database, clock)
     calls.keep_draft(draft)
+    if haste:
+        print(f"saved {draft.call_id} {notes}", flush=True)
+        time.sleep(haste)
     calls.finish_call(draft)
-    print(f"saved {draft.call_id} {notes}", flush=True)
+    if not haste:
+        print(f"saved {draft.call_id} {notes}", flush=True)
     return draft.call_id
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:])

@@ -33,3 +33,10 @@ def test_laptops_and_server_on_postgresql_when_killed_then_no_call_is_lost_or_do
 ) -> None:
     with running_postgres() as server:
         _check(server.new_database(), tmp_path)
+
+
+def test_laptops_when_they_say_saved_too_early_then_the_same_kills_find_calls_lost(
+    tmp_path: Path,
+) -> None:
+    toll = kill_often(f"sqlite:///{tmp_path / 'server.db'}", tmp_path, count=6, seed=6, haste=0.2)
+    assert toll.lost > 0

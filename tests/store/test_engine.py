@@ -96,6 +96,8 @@ def test_pragmas_when_opened_then_saves_are_durable_and_deletes_leave_nothing(
     wanted = {
         "journal_mode": "wal",
         "synchronous": 2,
+        "fullfsync": 1,
+        "checkpoint_fullfsync": 1,
         "foreign_keys": 1,
         "secure_delete": 1,
         "temp_store": 2,
