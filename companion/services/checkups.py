@@ -188,10 +188,15 @@ def _database(profile: OpenProfile) -> Finding:
     with profile.database.read() as cx:
         damage = damage_of(cx)
     if damage:
-        return Finding("database", Verdict.TROUBLE, "The database is damaged.", _SUPPORT)
+        profile.database.doubt()
+        return Finding("database", Verdict.TROUBLE, "The database is damaged.", _MENDING)
     return Finding("database", Verdict.FINE, "The database is whole.")
 
 
+_MENDING = (
+    "Please start Companion: it sets the damaged file aside, saves what was not sent, and goes on "
+    "from the last backup and the server."
+)
 _SUPPORT = "Please keep the profile's folder as it is, and send this page to your administrator."
 _NETWORK = "Please check that this laptop is online; a company's proxy must let you through."
 _ADVICE = {

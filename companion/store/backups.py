@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import UnavailableError
 from companion.store.failures import damaged, failures_told
+from companion.store.health import damage_of
 from companion.store.upgrades import keep_copy
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ def check_whole(cx: Connection, path: Path, name: str = "main") -> None:
         CorruptError: ``damaged``.
     """
     with failures_told(path):
-        broken = cx.exec_driver_sql(f"PRAGMA {name}.cipher_integrity_check").all()
-        if broken or cx.exec_driver_sql(f"PRAGMA {name}.integrity_check(1)").scalar() != "ok":
+        if damage_of(cx, name):
             raise damaged(path)
 
 

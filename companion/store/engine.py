@@ -85,9 +85,13 @@ class Database:
             with failures_told(self.path):
                 yield
         except CorruptError:
-            with suppress(OSError):
-                doubt_of(self.path).touch(mode=0o600)
+            self.doubt()
             raise
+
+    def doubt(self) -> None:
+        """Have every page read at the next start, which mends what it can."""
+        with suppress(OSError):
+            doubt_of(self.path).touch(mode=0o600)
 
     def close(self) -> None:
         """Close every connection; the last one folds the log into the file."""

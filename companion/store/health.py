@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def damage_of(cx: Connection) -> list[str]:
+def damage_of(cx: Connection, name: str = "main") -> list[str]:
     """Return what is damaged, a line each; empty when the whole file can be read and adds up.
 
-    Reads every page, so it takes about a second for 200 MB.
+    ``name`` is that of the database, when it is an attached one. Reads every page, so it takes
+    about a second for 200 MB.
     """
-    pages = [row[0] for row in cx.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    pages = [row[0] for row in cx.exec_driver_sql(f"PRAGMA {name}.cipher_integrity_check")]
     if pages:  # SQLite's own check would stop at the first page that cannot be decrypted
         return pages
-    rows = [row[0] for row in cx.exec_driver_sql("PRAGMA integrity_check")]
+    rows = [row[0] for row in cx.exec_driver_sql(f"PRAGMA {name}.integrity_check")]
     return [] if rows == ["ok"] else rows

@@ -122,7 +122,9 @@ def _state(status: SyncStatus) -> str:
         SyncState.WRONG_SERVER: translate("Line", "Another server answered. Nothing was sent"),
         SyncState.UPDATE_NEEDED: translate("Line", "Please update Companion to sync again"),
         SyncState.DISK_FULL: translate("Line", "The disk is full. Please make room"),
-        SyncState.DAMAGED: translate("Line", "The database is damaged. Please ask for help"),
+        SyncState.DAMAGED: translate(
+            "Line", "The database is damaged. Please start Companion again"
+        ),
     }[status.state]
 
 
