@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from companion.domain.external_ids import ExternalId
 from companion.domain.ids import new_id
 from companion.domain.import_reports import RowProblem
+from companion.domain.progress import Progress
 from companion.domain.prospects import Prospect
 from companion.imports.acquaintances import MERGED, Acquaintance, Acquaintances
 from companion.imports.book import Import, Patch
@@ -35,16 +36,22 @@ def import_prospects(
     now: datetime,
     owner_id: str | None,
     region: str | None,
+    progress: Progress | None = None,
 ) -> Import:
     """Work out what a list of people changes.
 
     ``owner_id`` calls the prospects whose row names nobody we know; ``region`` is the two-letter
-    country of phones without a country code.
+    country of phones without a country code. ``progress`` counts each row twice: read, and taken.
+
+    Raises:
+        RejectedError: ``stopped`` by whoever watches the progress.
     """
+    watched = progress or Progress()
+    watched.expect(2 * len(table.rows))
     reader = RowReader(table, columns, now, region)
-    readings = [reader.read(row) for row in table.rows]
+    readings = [reader.read(row) for row in watched.through(table.rows)]
     run = _Run(book, readings, now, owner_id)
-    outcomes = run.take_all(readings)
+    outcomes = run.take_all(readings, watched)
     problems = [*table.problems, *(each for reading in readings for each in reading.problems)]
     report = counted(table, outcomes, problems, _unused(columns, readings))
     return Import(run.creates(), run.patches(), report)
@@ -70,7 +77,7 @@ class _Run:
         self._strangers: set[str] = set()
         self._have_met = False
 
-    def take_all(self, readings: list[Reading]) -> list[RowOutcome]:
+    def take_all(self, readings: list[Reading], watched: Progress) -> list[RowOutcome]:
         """Take every row, and again until nothing changes any more.
 
         Where rows meet, one may join what only a later one brought. Without further passes the
@@ -78,7 +85,8 @@ class _Run:
         it could not be taken then.
         """
         owners = [self._owner(reading) for reading in readings]
-        outcomes = [self._take(*each) for each in zip(readings, owners, strict=True)]
+        pairs = zip(readings, owners, strict=True)
+        outcomes = [self._take(*each) for each in watched.through(pairs)]
         for _ in range(_MOST_PASSES if self._have_met else 0):
             self._known = self._known.in_order()
             is_settled = True

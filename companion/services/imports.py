@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.domain.import_reports import ImportReport
+    from companion.domain.progress import Progress
     from companion.imports.book import Import
     from companion.imports.tables import Table
     from companion.store.engine import Database
@@ -38,18 +39,24 @@ class Imports:
         self._clock = clock
 
     def preview(
-        self, path: Path, kind: ImportKind, mapping: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        kind: ImportKind,
+        mapping: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
     ) -> ImportReport:
         """Tell what taking over a file would do, without doing it.
 
-        ``mapping`` says by hand which column (by its header) fills which field.
+        ``mapping`` says by hand which column (by its header) fills which field; ``progress`` is
+        watched meanwhile, and may stop it.
 
         Raises:
-            RejectedError: the file or the mapping cannot be used, with what to do about it.
+            RejectedError: the file or the mapping cannot be used, with what to do about it;
+                ``stopped``.
         """
         table = _read_table(path)
         with self._database.read() as cx:
-            found = _worked_out(cx, table, kind, mapping, self._clock.now())
+            found = _worked_out(cx, table, kind, mapping, self._clock.now(), progress)
         return replace(found.report, is_dry_run=True)
 
     def columns(self, path: Path, kind: ImportKind) -> ImportColumns:
@@ -70,20 +77,25 @@ class Imports:
         return ImportColumns(known, tuple(sorted(FIELDS)))
 
     def run(
-        self, path: Path, kind: ImportKind, mapping: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        kind: ImportKind,
+        mapping: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
     ) -> Imported:
         """Take over a file: every row created, updated, unchanged, or reported with its reason.
 
-        All of it is kept, or nothing.
+        All of it is kept, or nothing; also when it was stopped.
 
         Raises:
-            RejectedError: the file or the mapping cannot be used, with what to do about it.
+            RejectedError: the file or the mapping cannot be used, with what to do about it;
+                ``stopped``.
             UnavailableError: ``disk_full`` …: nothing was taken over.
         """
         table = _read_table(path)
         now = self._clock.now()
         with self._database.write() as cx:
-            found = _worked_out(cx, table, kind, mapping, now)
+            found = _worked_out(cx, table, kind, mapping, now, progress)
             changes = _write(cx, found, now)
         return Imported(found.report, changes)
 
@@ -100,6 +112,7 @@ def _worked_out(
     kind: ImportKind,
     mapping: Mapping[str, str] | None,
     now: datetime,
+    progress: Progress | None,
 ) -> Import:
     from companion.imports.campaign_rows import map_campaign_columns  # noqa: PLC0415 - as above
     from companion.imports.campaigns import import_campaigns  # noqa: PLC0415
@@ -109,7 +122,7 @@ def _worked_out(
     meta, book = read_meta(cx), StoreBook(cx)
     if kind is ImportKind.PROSPECTS:
         columns = map_columns(table, mapping)
-        return import_prospects(table, columns, book, now, meta.user_id, meta.region)
+        return import_prospects(table, columns, book, now, meta.user_id, meta.region, progress)
     if meta.server_url is not None:
         sentence = (
             "Campaigns come from your server. Please ask marketing to import this list there."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QLocale, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from companion.ui.dates import duration
 from companion.ui.imports.report import problem_sentence, report_sentence
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn, clear
 from companion.ui.parts.words import Words
-from companion.ui.tokens import HEADING, MESSAGE
+from companion.ui.tokens import HEADING, MESSAGE, SMALL
 
 if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport
@@ -31,10 +32,13 @@ _MOST_LINES = 2_000
 
 
 class ImportDialog(QDialog):
-    """``mapped`` carries what the person said of the columns; ``agreed`` takes the file over."""
+    """``mapped`` carries what the person said of the columns; ``agreed`` takes the file over,
+    ``stopped`` stops what is under way.
+    """
 
     mapped = Signal(dict)
     agreed = Signal()
+    stopped = Signal()
     asked_report = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -48,6 +52,7 @@ class ImportDialog(QDialog):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName(self.tr("At work"))
+        self._count = Words("", SMALL, "muted", lines=1)
         self._sentence = Words("", ink="bad")
         self._sentence.hide()
         self._columns = ScrollingColumn((0, 0, 8, 0), spacing=4)
@@ -64,8 +69,28 @@ class ImportDialog(QDialog):
     def show_busy(self, *, is_busy: bool) -> None:
         """Show that the file is worked on."""
         self._busy.setVisible(is_busy)
+        self._busy.setRange(0, 0)
+        self._count.setVisible(is_busy)
+        self._count.setText("")
         self.run.setEnabled(not is_busy)
         self.save_report.setEnabled(not is_busy)
+
+    def show_progress(self, done: int, total: int, left: float | None) -> None:
+        """Show how far it is: rows done, rows in all, and about how many seconds are left."""
+        if not total:
+            return
+        self._busy.setRange(0, total)
+        self._busy.setValue(done)
+        count = self.tr("{done} of {total} rows").format(
+            done=QLocale().toString(done), total=QLocale().toString(total)
+        )
+        rest = self.tr("about {time} left").format(time=duration(left)) if left else ""
+        self._count.setText(" · ".join(each for each in (count, rest) if each))
+
+    def reject(self) -> None:
+        """Leave; what is under way is stopped."""
+        self.stopped.emit()
+        super().reject()
 
     def show_columns(self, columns: ImportColumns) -> None:
         """Show the columns with what they are taken for; each can be changed by hand."""
@@ -114,6 +139,11 @@ class ImportDialog(QDialog):
         return self._summary.text()
 
     @property
+    def count(self) -> str:
+        """What is said of the progress now."""
+        return self._count.text()
+
+    @property
     def sentence(self) -> str:
         """What is said of an error now."""
         return self._sentence.text()
@@ -147,7 +177,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        for part in (self._title, self._summary, self._busy, self._sentence):
+        for part in (self._title, self._summary, self._busy, self._count, self._sentence):
             column.addWidget(part)
         column.addWidget(Words(self.tr("Columns of the file"), HEADING, "muted", lines=1))
         column.addWidget(self._columns, stretch=3)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from companion.domain.import_reports import ImportKind, report_csv
+from companion.domain.progress import Progress, seconds_left
 from companion.ui.files import write_file
 from companion.ui.imports.dialog import ImportDialog
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from companion.services.imports import Imports
     from companion.services.views import Imported
     from companion.ui.tasks import Tasks
+
+_WATCH_EVERY = 100
 
 
 class ImportPresenter(QObject):
@@ -74,18 +78,43 @@ class _Import(QObject):
         self._path, self._kind = path, kind
         self._mapping: dict[str, str] = {}
         self._report: ImportReport | None = None
+        self._progress = Progress()
+        self._began = time.monotonic()
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_EVERY)
+        self._watch.timeout.connect(self._on_watched)
+        dialog.stopped.connect(self._stop)
         dialog.mapped.connect(self._on_mapped)
         dialog.agreed.connect(self._on_agreed)
         dialog.asked_report.connect(self._on_asked_report)
         desk.run(self, lambda: imports.columns(path, kind), dialog.show_columns, self._on_failed)
         self._look()
 
-    def _look(self) -> None:
-        mapping = dict(self._mapping)
+    def _begin(self) -> Progress:
+        """Stop what is under way, and watch something new."""
+        self._progress.stop()
+        self._progress = Progress()
+        self._began = time.monotonic()
+        self._watch.start()
         self._dialog.show_busy(is_busy=True)
+        return self._progress
+
+    def _stop(self) -> None:
+        self._progress.stop()
+        self._watch.stop()
+
+    def _on_watched(self) -> None:
+        now = self._progress
+        left = seconds_left(now.done, now.total, time.monotonic() - self._began)
+        # Each row is read and then taken: two steps, one row.
+        self._dialog.show_progress(now.done // 2, now.total // 2, left)
+
+    def _look(self) -> None:
+        mapping, progress = dict(self._mapping), self._begin()
+        path, kind = self._path, self._kind
         self._desk.run(
             self,
-            lambda: (mapping, self._imports.preview(self._path, self._kind, mapping)),
+            lambda: (mapping, self._imports.preview(path, kind, mapping, progress)),
             self._on_looked,
             self._on_failed,
         )
@@ -93,6 +122,7 @@ class _Import(QObject):
     def _on_looked(self, looked: tuple[dict[str, str], ImportReport]) -> None:
         mapping, report = looked
         if mapping == self._mapping:
+            self._watch.stop()
             self._report = report
             self._dialog.show_report(report)
 
@@ -101,12 +131,11 @@ class _Import(QObject):
         self._look()
 
     def _on_agreed(self) -> None:
-        mapping = dict(self._mapping)
-        self._dialog.show_busy(is_busy=True)
+        mapping, progress = dict(self._mapping), self._begin()
         # The window owns this errand: a closed dialog must not hide what was brought.
         self._desk.run(
             self._presenter,
-            lambda: self._imports.run(self._path, self._kind, mapping),
+            lambda: self._imports.run(self._path, self._kind, mapping, progress),
             self._on_run,
             self._on_failed,
         )
@@ -115,10 +144,12 @@ class _Import(QObject):
         self._presenter.changed.emit(imported.changes)
         self._report = imported.report
         if isValid(self._dialog):
+            self._watch.stop()
             self._dialog.show_report(imported.report)
 
     def _on_failed(self, error: CompanionError) -> None:
-        if isValid(self._dialog):
+        if isValid(self._dialog) and error.code != "stopped":
+            self._watch.stop()
             self._dialog.show_error(error.sentence)
 
     def _on_asked_report(self) -> None:

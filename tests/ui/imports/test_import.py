@@ -54,6 +54,23 @@ def test_import_when_the_file_cannot_be_used_says_why(
     dialog.close()
 
 
+def test_import_when_stopped_under_way_brings_nobody_and_frees_the_desk(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    rows = [f"Zora Quill {number};Quill & Co;+4930{number:07}" for number in range(1, 4_000)]
+    text = "\n".join(["Full name;Firm;Telefon", *rows])
+    presenter = ImportPresenter(window, suite.imports, desk)
+    dialog = presenter.open(make_file(tmp_path, text), ImportKind.PROSPECTS)
+    qtbot.waitUntil(lambda: "3999 rows" in dialog.count.replace(",", ""), timeout=PATIENCE)
+    dialog.reject()
+    reached: list[None] = []
+    desk.run(presenter, lambda: None, reached.append)
+    qtbot.waitUntil(lambda: bool(reached), timeout=PATIENCE)
+    assert suite.prospects.search("Zora") == ()
+
+
 def test_report_when_saved_holds_nothing_a_spreadsheet_would_run() -> None:
     report = ImportReport(rows=1, rejected=1, problems=(RowProblem(2, "=1+1", "@bad"),))
     assert "2,'=1+1,'@bad" in report_csv(report)
