@@ -22,6 +22,7 @@ from companion.domain.errors import (
     DismissedError,
     UnavailableError,
 )
+from companion.domain.progress import Progress
 from companion.services.views import SyncState, SyncStatus
 from companion.store.backups import keep_backup
 from companion.store.contact import clock_wrong_by, locks_in, note_time
@@ -102,6 +103,7 @@ class Line:
         self._error: CompanionError | None = None
         self._next_at: datetime | None = None
         self._told_at: str | None = None
+        self._progress = Progress()
 
     def status(self) -> SyncStatus:
         """Return how the line stands, with what is unsent or needs a look, counted now."""
@@ -120,6 +122,7 @@ class Line:
             next_try_in=self._next_try_in(),
             clock_ahead=clock_wrong_by(meta),
             locks_in=locks_in(meta, self._clock.now()),
+            fetched=self._progress.done if self._state is SyncState.SYNCING else 0,
         )
 
     def sync(self) -> LineResult:
@@ -183,7 +186,8 @@ class Line:
                 self._contact.run(transport)
         except CompanionError as failure:
             return RoundResult(Changes(), 0, 0, failure)
-        return Round(self._database, transport, self._clock, self._pace).run()
+        self._progress = Progress()
+        return Round(self._database, transport, self._clock, self._pace, self._progress).run()
 
     def _keep_backup(self) -> None:
         """Keep the weekly copy; that there is none is no reason not to work."""

@@ -253,7 +253,7 @@ class SyncStatus:
 
     ``clock_ahead`` is by how much the laptop's clock is wrong, nothing while that is little;
     ``locks_in`` the time until the window locks for want of contact, negative when it is locked,
-    None when it never does.
+    None when it never does. ``fetched`` counts the records that came in the round under way.
     """
 
     state: SyncState
@@ -264,6 +264,12 @@ class SyncStatus:
     next_try_in: float | None = None
     clock_ahead: timedelta = timedelta()
     locks_in: timedelta | None = None
+    fetched: int = 0
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether everything is fetched for the first time just now."""
+        return self.state is SyncState.SYNCING and self.last_sync_at is None
 
     @property
     def is_locked(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
+from companion.domain.progress import Progress
 from companion.store.backups import forget_backups
 from companion.store.contact import note_contact
 from companion.store.meta import next_turn, read_meta, write_meta
@@ -58,8 +59,15 @@ class Round:
     """One round over one transport. Make a new one for the next."""
 
     def __init__(
-        self, database: Database, transport: Transport, clock: Clock, pace: Pace | None = None
+        self,
+        database: Database,
+        transport: Transport,
+        clock: Clock,
+        pace: Pace | None = None,
+        progress: Progress | None = None,
     ) -> None:
+        """``progress`` counts the records that came, for whoever watches meanwhile."""
+        self._progress = progress or Progress()
         self._database = database
         self._transport = transport
         self._clock = clock
@@ -222,6 +230,7 @@ class Round:
         if is_revoking:
             self._forget_traces()
         self._pulled += len(page.items)
+        self._progress.done = self._pulled
 
     def _forget_traces(self) -> None:
         """Leave nothing of a prospect that was taken away: neither in the log nor in copies."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from companion.domain.changes import Changes
 from companion.services.views import SyncState, SyncStatus
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from companion.ui.tasks import Tasks
 
 _SECOND = 1_000
+_ANYBODY = Changes.of("prospect", "")
 _LOOK = 1_000
 """How often a sync that takes long is looked at, in milliseconds: its count goes down meanwhile."""
 
@@ -84,8 +86,10 @@ class LinePresenter(QObject):
         self._listen()
 
     def _on_status(self, status: SyncStatus) -> None:
-        self._status = status
+        before, self._status = self._status, status
         self.told.emit(status)
+        if status.is_first and status.fetched > before.fetched:
+            self.changed.emit(_ANYBODY)  # the list fills while the first round goes on
 
     def _on_synced(self, result: LineResult) -> None:
         self._is_running = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from companion.services.views import SyncState
 from companion.ui.dates import age_in_words, ago
@@ -111,7 +111,7 @@ def _state(status: SyncStatus) -> str:
         SyncState.ALONE: translate("Line", "Kept on this laptop only"),
         SyncState.STARTING: translate("Line", "Starting"),
         SyncState.IN_STEP: in_step,
-        SyncState.SYNCING: translate("Line", "Sending and fetching"),
+        SyncState.SYNCING: _syncing(status),
         SyncState.OFFLINE: translate("Line", "Offline. Everything is kept on this laptop"),
         SyncState.NETWORK_SIGN_IN: translate("Line", "The network here wants you to sign in first"),
         SyncState.NOT_SAFE: translate("Line", "The connection is not safe. Nothing was sent"),
@@ -126,6 +126,13 @@ def _state(status: SyncStatus) -> str:
             "Line", "The database is damaged. Please start Companion again"
         ),
     }[status.state]
+
+
+def _syncing(status: SyncStatus) -> str:
+    if status.is_first and status.fetched:
+        words = translate("Line", "Fetching for the first time: {count} records so far")
+        return words.format(count=QLocale().toString(status.fetched))
+    return translate("Line", "Sending and fetching")
 
 
 def _draining(status: SyncStatus) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from companion.services.profiles import OpenProfile
     from companion.services.suite import Suite
     from companion.sync.transport import Transport
+    from companion.wire.messages import Pulled
     from tests.offices import Office
 
 PATIENCE = 20_000
@@ -70,6 +71,37 @@ def test_line_when_a_sync_takes_long_tells_on_the_way_what_is_left(
     is_through.set()
     qtbot.waitUntil(lambda: presenter.status.state is SyncState.IN_STEP, timeout=PATIENCE)
     assert presenter.status.unsent == 0
+    presenter.stop()
+    for lane in lanes:
+        lane.give_up()
+    laptop.close()
+
+
+def test_line_when_it_fetches_for_the_first_time_counts_and_lets_the_list_fill(
+    office: Office, qtbot: QtBot
+) -> None:
+    laptop = office.desk("laptop")
+    is_through, pages = threading.Event(), []
+    slow = laptop.tamper()
+
+    def pull(cursor: str, limit: int, **more: bool) -> Pulled:
+        if pages:
+            is_through.wait(PATIENCE)
+        pages.append(slow.inner.pull(cursor, limit if pages else 3, **more))
+        return pages[-1]
+
+    slow.on_pull = pull
+    slow.on_wait = lambda _cursor: is_through.wait(PATIENCE)
+    owner, lanes = QObject(), [Tasks("desk"), Tasks("line"), Tasks("ear")]
+    presenter = LinePresenter(Line(laptop.database, lambda: slow, laptop.clock), *lanes, owner)
+    with qtbot.waitSignal(presenter.changed, timeout=PATIENCE) as changed:
+        presenter.sync()
+    assert changed.args[0].touches("prospect")
+    assert presenter.status.is_first
+    assert presenter.status.fetched == len(pages[0].items) > 0
+    is_through.set()
+    qtbot.waitUntil(lambda: presenter.status.state is SyncState.IN_STEP, timeout=PATIENCE)
+    assert (presenter.status.is_first, presenter.status.fetched) == (False, 0)
     presenter.stop()
     for lane in lanes:
         lane.give_up()

@@ -80,3 +80,11 @@ def test_words_when_the_clock_is_wrong_say_by_how_much(ahead: timedelta, words: 
 def test_words_when_draining_tell_sending_from_done() -> None:
     assert "still sends" in status_words(SyncStatus(SyncState.DRAINING, unsent=1), NOW)
     assert "All is sent" in status_words(SyncStatus(SyncState.DRAINING), NOW)
+
+
+def test_words_when_everything_is_fetched_for_the_first_time_count_what_came() -> None:
+    status = SyncStatus(SyncState.SYNCING, fetched=4500)
+    said = status_words(status, NOW).replace(",", "")
+    assert said == "Fetching for the first time: 4500 records so far"
+    later = SyncStatus(SyncState.SYNCING, fetched=4500, last_sync_at=NOW)
+    assert status_words(later, NOW).startswith("Sending and fetching")
