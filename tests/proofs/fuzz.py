@@ -11,10 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.postgres import running_postgres
 from tests.processes import ROOT, ServerProcess, server_process, set_up
 from tests.proofs import fuzz_hooks
 from tests.salesroom import Laptop, Salesroom
@@ -47,9 +49,14 @@ class Outcome:
         return f"fuzz: {self.cases:,} cases, {found}"
 
 
-def run_fuzz(folder: Path, examples: int, phases: str, seed: int | None = None) -> Outcome:
-    """Fuzz a server of its own in ``folder``, with so many examples for each operation."""
-    url = f"sqlite:///{folder / 'companion.sqlite3'}"
+def run_fuzz(
+    folder: Path, examples: int, phases: str, seed: int | None = None, url: str = ""
+) -> Outcome:
+    """Fuzz a server of its own in ``folder``, with so many examples for each operation.
+
+    ``url`` is the address of an empty database, SQLite in the folder if not given.
+    """
+    url = url or f"sqlite:///{folder / 'companion.sqlite3'}"
     database = set_up(url)
     with server_process(folder, url, wait_seconds="1", requests_per_laptop="0") as server:
         room = Salesroom(database, server.client)
@@ -111,9 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--examples", type=int, default=100, help="cases for each operation")
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run_fuzz(Path(folder), given.examples, given.phases, given.seed)
+    with ExitStack() as kept:
+        folder = Path(kept.enter_context(tempfile.TemporaryDirectory()))
+        cluster = kept.enter_context(running_postgres()) if given.postgres else None
+        url = cluster.new_database() if cluster else ""
+        outcome = run_fuzz(folder, given.examples, given.phases, given.seed, url)
     if not outcome.is_good:
         print(outcome.output[-TOLD:])
     print(outcome.line())

@@ -14,6 +14,7 @@ from typing import Any
 import schemathesis
 
 from companion.domain.ids import is_record_id, new_id
+from companion.wire.messages import Push
 from companion.wire.records import ENTITIES, to_fields
 from tests.wire.examples import RECORDS
 
@@ -23,6 +24,8 @@ USER = "COMPANION_FUZZ_USER"
 PROSPECT = "COMPANION_FUZZ_PROSPECT"
 LONGEST_CODE = 100
 MOST_TURNS = 2**53
+MOST_CHANGES = 150
+MORE = 6
 
 _codes = itertools.cycle(os.environ.get(CODES, "none").split())
 _turns = itertools.count(1)
@@ -51,8 +54,10 @@ def _pushed(body: dict[str, Any]) -> dict[str, Any]:
     if _is_turn(body.get("turn", 0)):
         body = body | {"turn": next(_turns)}
     changes = body.get("changes")
-    if isinstance(changes, list):
-        body = body | {"changes": [_known(each) for each in changes]}
+    if isinstance(changes, list) and len(changes) <= MOST_CHANGES:
+        odd = [value for name, value in body.items() if name not in Push.model_fields]
+        more = [{"change_id": new_id(), "fields": dict(enumerate(odd))} for _ in range(MORE)]
+        body = body | {"changes": [_known(each) for each in (*changes, *more)]}
     return body
 
 
