@@ -34,6 +34,7 @@ class Showcase:
     address: str
     code: str
     marketer: dict[str, str]
+    admin: dict[str, str]
 
 
 def main() -> int:
@@ -71,7 +72,7 @@ def serve_demo(folder: Path) -> Iterator[Showcase]:
         start_new_session=True,
     )
     try:
-        yield Showcase(_address(server), code, users["marketer"])
+        yield Showcase(_address(server), code, users["marketer"], users["admin"])
     finally:
         server.terminate()
         server.wait(10)

@@ -75,6 +75,13 @@ class Client:
         self._session.close()
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(app: FastAPI, port: int = 0) -> Iterator[Client]:
     """Serve an application on a free port, or this one, in a thread of its own."""

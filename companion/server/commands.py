@@ -20,6 +20,7 @@ from companion.server.backup_command import add_backup_commands
 from companion.server.chores import add_person, count_anew, fill_with_demo, make_code, set_up
 from companion.server.database import Database, make_engine
 from companion.server.device_command import add_device_commands
+from companion.server.digest_command import add_digest, run_digest
 from companion.server.import_command import add_campaigns, add_prospects, run_import
 from companion.server.passwords import asked_password
 from companion.server.schema import migrate
@@ -157,6 +158,7 @@ def _arguments() -> argparse.ArgumentParser:
     add_campaigns(
         add("campaigns", run_import, "take over campaigns and adverts from a CSV file", imports)
     )
+    add_digest(add("digest", run_digest, "send marketing and managers the weekly digest"))
     add("demo", _demo, "fill an empty server with an invented company")
     return parser
 

@@ -20,6 +20,8 @@ from tests.chromium import open_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from companion.showcase import Showcase
+
 TO = Path(__file__).resolve().parents[2] / "build" / "screenshots" / "page"
 
 
@@ -45,20 +47,42 @@ WAYS = (
 
 @dataclass(frozen=True)
 class Sight:
-    """A page to look at: its name, its address, and the words of a link to follow from there."""
+    """A page to look at: its name, its address, and the links to follow from there, in turn."""
 
     name: str
     path: str
-    link: str = ""
+    links: tuple[str, ...] = ()
+    is_admins: bool = False
 
 
 SIGHTS = (
     Sight("overview", "/overview"),
     Sight("promises", "/promises"),
-    Sight("promise", "/promises", "main tbody th a"),
+    Sight("promise", "/promises", ("main tbody th a",)),
     Sight("numbers", "/numbers"),
     Sight("nothing", "/overview?campaign=none"),
     Sight("nowhere", "/nowhere"),
+    Sight("inbox", "/inbox"),
+    Sight("inbox-group", "/inbox", (".group h3 a",)),
+    Sight("decisions", "/decisions"),
+    Sight("decision", "/decisions", ("table th a",)),
+    Sight("proposals", "/proposals"),
+    Sight("answers", "/answers"),
+    Sight("answer", "/answers", ("table th a",)),
+    Sight("answer-new", "/answers/new"),
+    Sight("draft", "/promises", ("main tbody th a", "a[href$='/draft']")),
+    Sight("me", "/me"),
+    Sight("admin", "/admin", is_admins=True),
+    Sight("admin-people", "/admin/people", is_admins=True),
+    Sight("admin-person", "/admin/people", ("table th a",), is_admins=True),
+    Sight("admin-laptops", "/admin/laptops", is_admins=True),
+    Sight("admin-kinds", "/admin/kinds", is_admins=True),
+    Sight("admin-rules", "/admin/campaigns", is_admins=True),
+    Sight("admin-rule", "/admin/campaigns", ("table th a",), is_admins=True),
+    Sight("admin-imports", "/admin/imports", is_admins=True),
+    Sight("admin-log", "/admin/log", is_admins=True),
+    Sight("admin-settings", "/admin/settings", is_admins=True),
+    Sight("sign-in", "/sign-in"),
 )
 
 
@@ -73,23 +97,27 @@ def sign_in(context: BrowserContext, address: str, person: dict[str, str]) -> Pa
     return page
 
 
-def take(
-    browser: Browser, address: str, person: dict[str, str], way: Way, names: list[str]
-) -> None:
+def take(browser: Browser, demo: Showcase, way: Way, names: list[str]) -> None:
     """Take every page one way."""
-    context = browser.new_context(
-        viewport={"width": way.width, "height": way.height}, color_scheme=way.scheme
-    )
-    page = sign_in(context, address, person)
-    page.emulate_media(media=way.media, color_scheme=way.scheme)
-    for sight in SIGHTS:
-        if names and sight.name not in names:
-            continue
-        page.goto(address + sight.path)
-        if sight.link:
-            page.goto(address + (page.locator(sight.link).first.get_attribute("href") or ""))
-        page.screenshot(path=TO / f"{sight.name}-{way.name}.png", full_page=True)
-    context.close()
+    for is_admins, person in ((False, demo.marketer), (True, demo.admin)):
+        sights = [each for each in SIGHTS if each.is_admins == is_admins]
+        context = browser.new_context(
+            viewport={"width": way.width, "height": way.height}, color_scheme=way.scheme
+        )
+        page = sign_in(context, demo.address, person)
+        page.emulate_media(media=way.media, color_scheme=way.scheme)
+        for sight in sights:
+            if not names or sight.name in names:
+                go_to(page, demo.address, sight)
+                page.screenshot(path=TO / f"{sight.name}-{way.name}.png", full_page=True)
+        context.close()
+
+
+def go_to(page: Page, address: str, sight: Sight) -> None:
+    """Open a page: by its address, then by the first link of each kind."""
+    page.goto(address + sight.path)
+    for link in sight.links:
+        page.goto(address + (page.locator(link).first.get_attribute("href") or ""))
 
 
 def main() -> None:
@@ -102,7 +130,7 @@ def main() -> None:
         open_chromium(playwright) as browser,
     ):
         for way in WAYS:
-            take(browser, demo.address, demo.marketer, way, sys.argv[1:])
+            take(browser, demo, way, sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -20,7 +19,7 @@ from companion.server.pages.sign_in import HOME
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
 from tests.promiseroom import Browser, PromiseRoom
-from tests.salesroom import Salesroom, open_app, serving
+from tests.salesroom import Salesroom, free_port, open_app, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
     from companion.domain.people import User
 
 PATIENCE = 30.0
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @dataclass

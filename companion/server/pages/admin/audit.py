@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STRETCH = 20_000
 """How many lines of the log one view walks at most."""
 
-PAGE = 100
+PAGE = 50
 """How many of them it shows."""
 
 LOGGED = (*ENTITIES, "device", "import", "organisation")

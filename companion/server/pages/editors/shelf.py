@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - a field's type
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
@@ -97,19 +97,14 @@ def answer_versions(cx: Connection, org: str, answer_id: str) -> list[AnswerVers
     found: list[AnswerVersion] = []
     for entry in entries_of(cx, org, "answer", [answer_id]):
         now |= entry.fields
-        is_new = now.get("published_at") and "published_at" in entry.fields
-        if is_new:
-            found.append(
-                AnswerVersion(
-                    now["version"],
-                    now["says"],
-                    now["reply"],
-                    now["why_changed"],
-                    entry.who,
-                    entry.at,
-                )
-            )
+        if entry.fields.get("published_at"):
+            found.append(_version(now, entry.who))
     return found[::-1]
+
+
+def _version(now: dict[str, Any], who: str) -> AnswerVersion:
+    at = datetime.fromisoformat(now["published_at"])
+    return AnswerVersion(now["version"], now["says"], now["reply"], now["why_changed"], who, at)
 
 
 def _line(

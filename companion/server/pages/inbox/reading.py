@@ -44,6 +44,9 @@ WINDOW = 1_000
 AT_ONCE = 200
 """How many of a group stand on its page, and so are decided together."""
 
+GROUPS = 25
+"""How many groups one view shows, the most frequent ones; a link leads to all."""
+
 MOST = 1_000
 """Up to here what waits is counted; beyond it is "more than"."""
 

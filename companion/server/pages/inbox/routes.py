@@ -17,6 +17,7 @@ from companion.server.pages.inbox.choices import answers_for, versions_for
 from companion.server.pages.inbox.deciding import Choice, assign, decide, decided_among, helpers_of
 from companion.server.pages.inbox.reading import (
     AT_ONCE,
+    GROUPS,
     NO_PROMISE,
     Wish,
     promise_names,
@@ -41,9 +42,9 @@ _Form = Annotated[Form, Depends(read_long_form)]
 
 @inbox_router.get("/inbox")
 def show_inbox(
-    request: Request, parts: _Parts, who: str = "", promise: str = "", done: str = ""
+    request: Request, parts: _Parts, who: str = "", promise: str = "", rare: str = ""
 ) -> Response:
-    """Show what waits."""
+    """Show what waits; the most frequent first, and with ``rare`` all of it."""
     now = parts.clock.now()
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
@@ -62,7 +63,7 @@ def show_inbox(
         people=[each for each in people if each[0] != actor.user_id],
         only=named,
         proposals=waiting,
-        done=done,
+        shown=len(inbox.groups) if rare else GROUPS,
     )
 
 
