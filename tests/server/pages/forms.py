@@ -20,9 +20,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "fields": {}})
+            self.forms.append({"action": given.get("action", ""), "fields": {}, "acts": []})
         elif tag == "input" and self.forms:
             self._input(given)
+        elif tag == "button" and self.forms and given.get("name") == "act":
+            self.forms[-1]["acts"].append((given.get("formaction", ""), given["value"]))
         elif tag == "textarea":
             self._area = given["name"]
             self._put(self._area, "")
@@ -57,11 +59,16 @@ class _Reader(HTMLParser):
             fields[self._area] = (fields[self._area] + data).removeprefix("\n")
 
 
-def form_of(page: requests.Response, action: str) -> dict[str, Any]:
-    """Return the fields of the page's form that goes to an address."""
+def forms_of(page: requests.Response) -> list[dict[str, Any]]:
+    """Return every form of a page: its action, its fields, and what its buttons do."""
     reader = _Reader()
     reader.feed(page.text)
-    return next(each["fields"] for each in reader.forms if each["action"] == action)
+    return reader.forms
+
+
+def form_of(page: requests.Response, action: str) -> dict[str, Any]:
+    """Return the fields of the page's form that goes to an address."""
+    return next(each["fields"] for each in forms_of(page) if each["action"] == action)
 
 
 def send(browser: Browser, path: str, action: str = "", **changed: Any) -> requests.Response:
