@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from companion import __version__
 from companion.domain.errors import RejectedError, UnavailableError
-from companion.wire.messages import API, SCHEMA, Enroll, Enrolled
+from companion.wire.messages import API, LOCK_AFTER_DAYS, SCHEMA, Enroll, Enrolled
 
 if TYPE_CHECKING:
     from companion.sync.transport import Credential, Transport
@@ -70,6 +70,7 @@ def facts_of(enrolled: Enrolled, address: str) -> dict[str, Any]:
         "role": enrolled.role.value,
         "device_id": enrolled.device_id,
         "wipe_key": enrolled.wipe_key,
+        "lock_after_days": LOCK_AFTER_DAYS,  # until the server says how many
     }
 
 

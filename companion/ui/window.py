@@ -85,7 +85,7 @@ class Window(QMainWindow):
         self._tick.setInterval(_HALF_A_MINUTE)
         self._name = ""
         self._lay_out()
-        self.guard = Guard(self, self._covers, suite.server_url)
+        self.guard = Guard(self, self._covers, suite.server_url, suite.clock)
         self.show_title()
         self._connect()
         self._connect_actions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QStackedWidget
 
+    from companion.domain.clock import Clock
     from companion.services.views import SyncStatus
     from companion.ui.window import Window
+
+
+_LONGEST_CALL = timedelta(hours=4)
+"""A clock that runs for longer was forgotten: it is no reason not to lock."""
 
 
 class Guard(QObject):
@@ -22,9 +28,12 @@ class Guard(QObject):
 
     wiped = Signal()
 
-    def __init__(self, window: Window, covers: QStackedWidget, server_url: str) -> None:
+    def __init__(
+        self, window: Window, covers: QStackedWidget, server_url: str, clock: Clock
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._clock = clock
         self._covers = covers
         self.page = LockPage()
         self.page.show_server(server_url)
@@ -58,7 +67,9 @@ class Guard(QObject):
 
     def _is_calling(self) -> bool:
         draft = self._window.form_presenter.draft
-        return draft is not None and draft.started_at is not None and draft.ended_at is None
+        if draft is None or draft.started_at is None or draft.ended_at is not None:
+            return False
+        return self._clock.now() - draft.started_at < _LONGEST_CALL
 
     def _cover(self) -> None:
         window = self._window

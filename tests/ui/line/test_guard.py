@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from companion.ui.window import Window
+    from tests.ui.conftest import HandClock
 
 OPEN = SyncStatus(SyncState.OFFLINE, locks_in=timedelta(days=1))
 LOCKED = replace(OPEN, locks_in=-timedelta(days=1), unsent=3)
@@ -64,6 +65,15 @@ def test_window_when_a_call_is_under_way_locks_after_it(window: Window) -> None:
     assert not window.guard.is_locked
     window.form.clock.press()
     window._on_tick()
+    assert window.guard.is_locked
+
+
+def test_window_when_a_clock_was_forgotten_locks_all_the_same(
+    window: Window, clock: HandClock
+) -> None:
+    window.form_presenter.start_call("+4930123456")
+    clock.pass_seconds(4 * 60 * 60)
+    window._on_told(LOCKED)
     assert window.guard.is_locked
 
 
