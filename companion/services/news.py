@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from companion.domain.answers import DecisionKind
 from companion.domain.changes import Changes
-from companion.services.views import HeardWords, NewsRow, NewsThread
+from companion.services.proposal_news import answered_proposals, proposal_thread
+from companion.services.views import HeardWords, NewsRow, NewsThread, ProposalThread
 from companion.store.campaigns import (
     campaigns_by_id,
     live_records,
@@ -18,6 +19,7 @@ from companion.store.campaigns import (
 from companion.store.columns import read_moment
 from companion.store.meta import read_meta
 from companion.store.news import mark_read, news_rows, own_objection_ids, read_decision, read_mark
+from companion.store.proposals import find_proposal
 from companion.store.prospects import titles_of
 from companion.store.tables import RECORD_TABLES
 
@@ -47,13 +49,16 @@ class News:
         with self._database.read() as cx:
             return read_news(cx, self._clock.now(), limit, is_all=True)
 
-    def thread(self, decision_id: str) -> NewsThread:
-        """Return what was heard, what was decided about it, and when this rep was told.
+    def thread(self, decision_id: str) -> NewsThread | ProposalThread:
+        """Return what was heard or proposed, what was decided, and when this rep was told.
 
         Raises:
             RejectedError: ``gone``: it is not here any more.
         """
         with self._database.read() as cx:
+            proposal = find_proposal(cx, decision_id)
+            if proposal is not None:
+                return proposal_thread(cx, proposal)
             return _thread(cx, read_decision(cx, decision_id))
 
     def mark_read(self, decision_id: str) -> Changes:
@@ -67,8 +72,10 @@ def read_news(
     cx: Connection, now: datetime, limit: int, *, is_all: bool = False
 ) -> tuple[NewsRow, ...]:
     """Return the news of one snapshot, newest first; unread ones unless ``is_all``."""
-    rows = news_rows(cx, read_meta(cx).user_id, now - KEPT_FOR, limit, is_all=is_all)
-    return tuple(_row(cx, each) for each in rows)
+    user_id, since = read_meta(cx).user_id, now - KEPT_FOR
+    found = [_row(cx, each) for each in news_rows(cx, user_id, since, limit, is_all=is_all)]
+    found += answered_proposals(cx, user_id, since, is_all=is_all)
+    return tuple(sorted(found, key=lambda each: each.decided_at, reverse=True)[:limit])
 
 
 def _row(cx: Connection, row: Row[Any]) -> NewsRow:

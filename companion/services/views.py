@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport
     from companion.domain.objections import Category, Objection
     from companion.domain.promises import Promise, PromiseVersion
-    from companion.domain.proposals import Proposal
+    from companion.domain.proposals import Proposal, ProposalState
     from companion.domain.prospects import Prospect
     from companion.domain.searches import SavedSearch
     from companion.domain.touches import TouchKind
@@ -85,7 +85,8 @@ class NewsRow:
     """A decision of marketing about this rep's objections; ``verbatim`` is the latest of them.
 
     ``heard`` counts the rep's own; ``version`` is the number of the promise's new version.
-    ``kind`` is None for one that only a newer Companion knows.
+    ``kind`` is None for one that only a newer Companion knows. With ``proposal`` it is the answer
+    to words this rep proposed, which stand in ``verbatim``, and ``decision_id`` is the proposal's.
     """
 
     decision_id: str
@@ -97,6 +98,7 @@ class NewsRow:
     campaign_name: str = ""
     channel: str = ""
     is_read: bool = False
+    proposal: ProposalState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,16 @@ class NewsThread:
     before: PromiseVersion | None = None
     after: PromiseVersion | None = None
     answer: Answer | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalThread:
+    """Words this rep proposed, what marketing made of them, and when the rep was told."""
+
+    line: ProposalLine
+    answered_by: str = ""
+    campaign_name: str = ""
     read_at: datetime | None = None
 
 

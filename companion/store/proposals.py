@@ -22,10 +22,16 @@ def read_proposal(cx: Connection, proposal_id: str) -> Proposal:
     Raises:
         RejectedError: ``gone``: it is not here any more.
     """
-    found = cast("list[Proposal]", live_records(cx, "proposal", proposal.c.id == proposal_id))
-    if not found:
+    found = find_proposal(cx, proposal_id)
+    if found is None:
         raise RejectedError("This proposal is not here any more.", "gone")
-    return found[0]
+    return found
+
+
+def find_proposal(cx: Connection, proposal_id: str) -> Proposal | None:
+    """Return one proposal, or None if it is none, or not here."""
+    found = cast("list[Proposal]", live_records(cx, "proposal", proposal.c.id == proposal_id))
+    return found[0] if found else None
 
 
 def proposals_about(cx: Connection, version_ids: Sequence[str]) -> list[Proposal]:

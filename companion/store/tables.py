@@ -380,7 +380,7 @@ decision_read = Table(
     Column("decision_id", Text, primary_key=True),
     Column("read_at", Moment, nullable=False),
 )
-"""Which of marketing's decisions the rep has opened: on this laptop only."""
+"""Which of marketing's decisions and answers to proposals the rep opened: on this laptop only."""
 
 saved_search = Table(
     "saved_search",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from companion.domain.answers import DecisionKind
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.objections import Handling, PromiseFit
+from companion.domain.proposals import ProposalState
 from companion.domain.prospects import LifecycleStage
 from companion.domain.searches import DueBy
 from companion.domain.touches import TouchKind
@@ -138,3 +139,13 @@ def decided_words(kind: DecisionKind | None, version: int | None = None) -> str:
         DecisionKind.ACCEPTED: translate("Vocabulary", "Accepted, it stays as it is"),
         DecisionKind.PASSED_TO_PRODUCT: translate("Vocabulary", "Passed on to product"),
     }[kind]
+
+
+def settled_words(state: ProposalState, version: int | None = None) -> str:
+    """Say what marketing made of the words a rep proposed."""
+    if state is ProposalState.DECLINED:
+        return translate("Vocabulary", "Your words were declined")
+    if version is not None:
+        words = translate("Vocabulary", "Your words are in version {number}")
+        return words.format(number=version)
+    return translate("Vocabulary", "Your words were adopted")

@@ -240,6 +240,10 @@ def _news(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     stage.window.annexes.news.open(changed[0].decision_id)
     settle()
     yield "marketing-answered", stage.window
+    own = next(each for each in rows if each.proposal is not None)
+    stage.window.annexes.news.open(own.decision_id)
+    settle()
+    yield "own-words-answered", stage.window
     stage.window.show_workplace()
 
 

@@ -9,8 +9,11 @@ from companion.domain.answers import Answer, AnswerStatus, Decision, DecisionKin
 from companion.domain.calls import Call, Disposition
 from companion.domain.errors import RejectedError
 from companion.domain.objections import Objection
+from companion.domain.promises import PromisePart, Span
+from companion.domain.proposals import Proposal, ProposalState
 from companion.services.news import News
 from companion.services.prospects import Prospects
+from companion.services.views import ProposalThread
 from companion.store.replica import ServerCopy, lift_copies, put_base
 
 if TYPE_CHECKING:
@@ -147,3 +150,60 @@ def test_thread_when_the_decision_is_gone_says_so(news: News, rid: type[Ids]) ->
     with pytest.raises(RejectedError) as told:
         news.thread(rid.of(404))
     assert told.value.code == "gone"
+
+
+def _proposed(rid: type[Ids], number: int, by: str, at: datetime, **answer: object) -> Proposal:
+    span = Span(PromisePart.MESSAGE, 0, 13, "No set-up fee")
+    return Proposal(rid.of(number), rid.first, by, at, span, f"Words {number}", **answer)
+
+
+def test_news_when_marketing_answered_a_proposal_is_among_it_until_it_is_read(
+    news: News, database: Database, rid: type[Ids], clock: SetClock
+) -> None:
+    now = clock.now()
+    day = timedelta(days=1)
+    settled = {"settled_by": rid.colleague, "settled_at": now + day}
+    adopted = {"state": ProposalState.ADOPTED, "adopted_version_id": rid.second, **settled}
+    declined = {"state": ProposalState.DECLINED, "note": "It stays", **settled}
+    with database.write() as cx:
+        put_base(
+            cx,
+            [
+                _proposed(rid, 80, rid.me, now, **adopted),
+                _proposed(rid, 81, rid.me, now),
+                _proposed(rid, 82, rid.colleague, now, **declined),
+            ],
+            rev=1,
+        )
+    clock.move(days=2)
+    first = news.recent()[0]
+    assert (first.decision_id, first.verbatim) == (rid.of(80), "Words 80")
+    assert (first.proposal, first.version, first.is_read) == (ProposalState.ADOPTED, 2, False)
+    assert not {rid.of(81), rid.of(82)} & {each.decision_id for each in news.recent()}
+    thread = news.thread(rid.of(80))
+    assert isinstance(thread, ProposalThread)
+    assert (thread.line.adopted_number, thread.answered_by) == (2, "Carl Colleague")
+    assert news.mark_read(rid.of(80))
+    assert Prospects(database, clock).today().news[0].decision_id != rid.of(80)
+    assert news.recent()[0].is_read
+
+
+def test_news_when_many_is_the_newest_of_both_kinds(
+    news: News, database: Database, rid: type[Ids], clock: SetClock
+) -> None:
+    now = clock.now()
+    with database.write() as cx:
+        old = {"state": ProposalState.DECLINED, "settled_by": rid.me, "settled_at": now}
+        made = now - timedelta(days=300)
+        put_base(
+            cx,
+            [
+                _proposed(rid, 80, rid.me, made, **old),
+                _proposed(
+                    rid, 81, rid.me, made, **{**old, "settled_at": now - timedelta(days=200)}
+                ),
+            ],
+            rev=1,
+        )
+    assert [each.decision_id for each in news.recent(2)] == [rid.of(80), rid.of(CHANGED)]
+    assert rid.of(81) not in {each.decision_id for each in news.recent()}

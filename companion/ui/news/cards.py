@@ -11,6 +11,7 @@ from companion.ui.dates import full_day, moment
 from companion.ui.parts.buttons import Link
 from companion.ui.parts.cards import Card, titled_card
 from companion.ui.parts.words import Words
+from companion.ui.proposals.lines import ProposalLines
 from companion.ui.tokens import BODY, HEADING, MESSAGE, SMALL, STRONG
 from companion.ui.vocabulary import decided_words, quoted
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from companion.domain.promises import PromiseVersion
-    from companion.services.views import HeardWords, NewsThread
+    from companion.services.views import HeardWords, NewsThread, ProposalThread
 
 translate = QCoreApplication.translate
 
@@ -62,7 +63,20 @@ def decided_card(thread: NewsThread) -> Card:
     return card
 
 
-def told_card(thread: NewsThread) -> Card:
+def proposed_card(thread: ProposalThread) -> QWidget:
+    """Show the words this rep proposed, what marketing made of them, and who said so."""
+    holder = ProposalLines()
+    holder.show_lines([thread.line])
+    settled_at = thread.line.proposal.settled_at
+    when = full_day(settled_at) if settled_at else ""
+    parts = (thread.answered_by, when, thread.campaign_name)
+    words = Words(" · ".join(each for each in parts if each), SMALL, "muted")
+    words.setContentsMargins(16, 0, 16, 0)
+    holder.layout().addWidget(words)  # type: ignore[union-attr] # the card's own column
+    return holder
+
+
+def told_card(thread: NewsThread | ProposalThread) -> Card:
     """Say when this rep was told, so that the circle has an end."""
     card, column = titled_card(translate("News", "You were told"))
     words = moment(thread.read_at) if thread.read_at else translate("News", "Just now")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.domain.errors import CompanionError
     from companion.services.news import News
-    from companion.services.views import NewsRow, NewsThread
+    from companion.services.views import NewsRow, NewsThread, ProposalThread
     from companion.ui.news.view import NewsPage
     from companion.ui.tasks import Tasks
 
@@ -35,11 +35,13 @@ class NewsPresenter(QObject):
         """Show one decision and note that it was read."""
         work = self._news
 
-        def read() -> tuple[NewsThread, Changes, tuple[NewsRow, ...]]:
+        def read() -> tuple[NewsThread | ProposalThread, Changes, tuple[NewsRow, ...]]:
             thread = work.thread(decision_id)
             return thread, work.mark_read(decision_id), work.recent()
 
-        self._desk.run(self, read, self._on_read, self._on_failed)
+        self._desk.run(
+            self, read, lambda found: self._on_read(decision_id, *found), self._on_failed
+        )
 
     def open_latest(self) -> None:
         """Show the newest decision, read or not; say so if there is none."""
@@ -54,10 +56,15 @@ class NewsPresenter(QObject):
             self._page.show_earlier((), self._clock.now(), "")
             self.shown.emit()
 
-    def _on_read(self, read: tuple[NewsThread, Changes, tuple[NewsRow, ...]]) -> None:
-        thread, changes, rows = read
+    def _on_read(
+        self,
+        decision_id: str,
+        thread: NewsThread | ProposalThread,
+        changes: Changes,
+        rows: tuple[NewsRow, ...],
+    ) -> None:
         self._page.show_thread(thread)
-        self._page.show_earlier(rows, self._clock.now(), thread.decision.id)
+        self._page.show_earlier(rows, self._clock.now(), decision_id)
         self.shown.emit()
         if changes:
             self.changed.emit(changes)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from companion.ui.news.cards import decided_card, heard_card, told_card
+from companion.services.views import ProposalThread
+from companion.ui.news.cards import decided_card, heard_card, proposed_card, told_card
 from companion.ui.parts.buttons import Button, Link
 from companion.ui.parts.columns import ScrollingColumn, clear
 from companion.ui.parts.words import Words
@@ -54,14 +55,17 @@ class NewsPage(QWidget):
         """Say that there is nothing yet."""
         self.show_thread(None)
 
-    def show_thread(self, thread: NewsThread | None) -> None:
+    def show_thread(self, thread: NewsThread | ProposalThread | None) -> None:
         """Show one decision from what was heard to when this rep was told."""
         clear(self._thread)
         self._nothing.setVisible(thread is None)
         if thread is None:
             return
-        self._thread.addWidget(heard_card(thread, self.opened.emit))
-        self._thread.addWidget(decided_card(thread))
+        if isinstance(thread, ProposalThread):
+            self._thread.addWidget(proposed_card(thread))
+        else:
+            self._thread.addWidget(heard_card(thread, self.opened.emit))
+            self._thread.addWidget(decided_card(thread))
         self._thread.addWidget(told_card(thread))
 
     def show_earlier(self, rows: Sequence[NewsRow], now: datetime, shown: str) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from companion.ui.dates import age, due
-from companion.ui.vocabulary import decided_words, quoted
+from companion.ui.vocabulary import decided_words, quoted, settled_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +97,11 @@ def found_entries(
 
 
 def news_line(row: NewsRow, now: datetime) -> NewsLine:
-    """Lay out one decision: the customer's words, and what came of them."""
-    under = decided_words(row.kind, row.version)
+    """Lay out one decision: the customer's or the rep's own words, and what came of them."""
+    if row.proposal is not None:
+        under = settled_words(row.proposal, row.version)
+    else:
+        under = decided_words(row.kind, row.version)
     words = " ".join(row.verbatim.split())
     return NewsLine(
         decision_id=row.decision_id,

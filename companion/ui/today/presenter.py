@@ -31,6 +31,7 @@ _CONCERNED = (
     "campaign",
     "promise_version",
     "decision",
+    "proposal",
     "decision_read",
 )
 _QUIET, _LATEST = 60, 200

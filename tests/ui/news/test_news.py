@@ -70,3 +70,17 @@ def test_thread_when_its_customer_is_chosen_opens_them(
         window.pages.currentWidget().opened.emit(wanted)
     assert window.sheet_presenter.prospect_id == wanted
     assert window.pages.currentWidget() is window.workplace
+
+
+def test_answer_when_it_is_to_proposed_words_shows_them_changed_and_what_was_said(
+    window: Window, suite: Suite, qtbot: QtBot
+) -> None:
+    row = next(each for each in suite.news.recent() if each.proposal is not None)
+    line = next(each for each in _news(window) if each.decision_id == row.decision_id)
+    with qtbot.waitSignal(window.annexes.news.shown, timeout=PATIENCE):
+        window.today.asked_news.emit(row.decision_id)
+    page = window.pages.currentWidget()
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert {"Better words proposed", "You were told"} <= set(texts)
+    assert any(each.startswith("Marketing: ") for each in texts)
+    qtbot.waitUntil(lambda: line not in _news(window), timeout=PATIENCE)
