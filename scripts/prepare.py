@@ -12,11 +12,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "resources" / "locks" / "development.txt"
+AXE = VENV / "axe.min.js"
+AXE_PACKAGE = "axe-core-4.14.1.tgz"
+AXE_SHA256 = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"
 WINDOW = [
     "libegl1", "libgl1", "libglib2.0-0|libglib2.0-0t64", "libfontconfig1", "libxkbcommon0",
     "libdbus-1-3", "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1",
@@ -42,6 +47,8 @@ def main() -> None:
         sys.exit(f"Companion needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     purpose = sys.argv[1]
     packages = WINDOW + WANTED[purpose]
+    if purpose == "test" and shutil.which("npm") is None:
+        packages = [*packages, "npm"]
     if importlib.util.find_spec("ensurepip") is None:
         packages = ["python3-venv", *packages]
     install_packages(packages)
@@ -52,6 +59,8 @@ def main() -> None:
     if not mark.is_file() or mark.read_text() != wanted.hexdigest():
         install_dependencies()
         mark.write_text(wanted.hexdigest())
+    if purpose == "test" and not AXE.is_file():
+        fetch_axe()
 
 
 def install_packages(wanted: list[str]) -> None:
@@ -112,6 +121,19 @@ def install_dependencies() -> None:
     ]
     run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)])
     run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+
+
+def fetch_axe() -> None:
+    """Fetch axe-core, which tests whether everybody can use the pages, and check that it is it."""
+    name = AXE_PACKAGE.removesuffix(".tgz").replace("axe-core-", "axe-core@")
+    with tempfile.TemporaryDirectory() as folder:
+        run(["npm", "pack", "--silent", "--pack-destination", folder, name])
+        package = Path(folder) / AXE_PACKAGE
+        if hashlib.sha256(package.read_bytes()).hexdigest() != AXE_SHA256:
+            sys.exit(f"{AXE_PACKAGE} is not the one that is expected. Nothing was kept.")
+        with tarfile.open(package) as packed:
+            script = packed.extractfile("package/axe.min.js")
+            AXE.write_bytes(script.read() if script else b"")
 
 
 def run(command: list[str]) -> None:
