@@ -7,7 +7,7 @@ from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sqlalchemy import and_, bindparam, literal_column, or_, select, text
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, text, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from companion.domain.errors import RejectedError
@@ -94,15 +94,14 @@ def read_voices(
     Raises:
         RejectedError: ``not_found``: ``wish.after`` is no objection of these.
     """
-    wanted = [heard.c.org == actor.org, heard.c.promise_version_id.in_(version_ids)]
-    wanted += _narrowed(cx, version_ids, wish)
+    wanted = [heard.c.org == actor.org, *_narrowed(cx, version_ids, wish)]
     if since is not None:
         wanted.append(heard.c.heard_at >= since)
     if wish.after:
         wanted.append(_older_than(cx, actor.org, wish.after))
     if not actor.hears_all:
-        wanted.append(prospect.c.owner_id == actor.user_id)
-    query = _joined(actor.org).where(*wanted)
+        wanted.append(_is_with_one_of(actor))
+    query = _joined(actor.org).where(heard.c.n.in_(_newest(version_ids, wanted)))
     query = query.order_by(heard.c.heard_at.desc(), heard.c.objection_id.desc())
     rows = cx.execute(query.limit(PAGE + 1)).all()
     found = [_verbatim(row, actor, kinds) for row in rows[:PAGE]]
@@ -136,6 +135,26 @@ def _saying(
         return heard.c.n.in_(found.bindparams(asked=asked).columns(literal_column("rowid")))
     asked = " & ".join(f"'{word}':*" for word in words)
     return heard.c.words.op("@@")(bindparam("asked", asked, type_=TSQUERY))
+
+
+def _is_with_one_of(actor: Actor) -> ColumnElement[bool]:
+    """Match what was heard from a prospect of this person's own."""
+    mine = prospect.c.org == actor.org, prospect.c.owner_id == actor.user_id
+    return exists().where(*mine, prospect.c.id == heard.c.prospect_id)
+
+
+def _newest(version_ids: Sequence[str], wanted: list[ColumnElement[bool]]) -> Any:
+    """Choose the newest of each version along its index; all together would be sorted first."""
+    order = heard.c.heard_at.desc(), heard.c.objection_id.desc()
+    newest = (
+        select(heard.c.n)
+        .where(heard.c.promise_version_id == version_id, *wanted)
+        .order_by(*order)
+        .limit(PAGE + 1)
+        .subquery()
+        for version_id in version_ids
+    )
+    return union_all(*(select(each.c.n) for each in newest))
 
 
 def _joined(org: str) -> Any:
