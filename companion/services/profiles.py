@@ -49,7 +49,7 @@ DEMO = "demo"
 _DRAFT = "setting-up"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)  # Qt holds the owner of a slot weakly
 class OpenProfile:
     """An open profile. ``connect`` is None when it works on this laptop only.
 
@@ -322,11 +322,12 @@ def _notice(profile: OpenProfile, mended: Mended) -> str:
     """Say what happened to a damaged database, for the person to see until the next start."""
     at = mended.backup_at
     ground = f"the backup of {at.astimezone():%d %B %Y}" if at else "an empty one"
-    rest = " and the rest is fetched from the server" if profile.connect else ""
-    partly = "" if mended.is_all_saved else " Not all of it could be read."
+    saved = "1 unsent entry was" if mended.edits == 1 else f"{mended.edits:,} unsent entries were"
+    rest = ", the rest is fetched from the server" if profile.connect else ""
+    partly = " Not all of it could be read." if not mended.is_all_saved else ""
     sentence = (
-        f"The profile's file was damaged and is kept in {mended.kept}. Companion went on from "
-        f"{ground}: {mended.edits:,} unsent entries were saved{rest}.{partly}"
+        f"The profile's file was damaged; it is kept as {mended.kept.name}. Companion went on from "
+        f"{ground}: {saved} saved{rest}.{partly}"
     )
     return f"{profile.notice} {sentence}".strip()
 

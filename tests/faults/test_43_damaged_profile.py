@@ -106,7 +106,7 @@ def test_profile_when_its_calls_are_damaged_then_what_was_unsent_is_saved_and_al
     assert doubt_of(path).exists()
     notice, notes = _notice_and_draft(branch, draft)
     (kept,) = path.parent.glob("damaged-*")
-    assert str(kept) in notice
+    assert kept.name in notice
     assert ("from the backup of" in notice) == has_backup
     assert f"{work.unsent} unsent entries" in notice
     assert notes == draft.notes
