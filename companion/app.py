@@ -10,7 +10,15 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QTimer, QTranslator, Signal
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion import __version__
@@ -33,6 +41,7 @@ from companion.ui.habits import Habits
 from companion.ui.join import JoinDialog
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import grab
+from companion.ui.said import said
 from companion.ui.sign_in_again import SignInDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
@@ -130,7 +139,7 @@ class Session(QObject):
                 asking,
                 lambda: keychain.unlock(given),
                 lambda _: self.start(choose),
-                lambda error: asking.show_problem(error.sentence),
+                lambda error: asking.show_problem(said(error.sentence)),
             )
         )
         self._show(asking)
@@ -144,7 +153,7 @@ class Session(QObject):
                 asking,
                 lambda: keychain.choose(given),
                 lambda _: self._begin_with(keychain),
-                lambda error: asking.show_problem(error.sentence),
+                lambda error: asking.show_problem(said(error.sentence)),
             )
         )
         self._show(asking)
@@ -217,7 +226,7 @@ class Session(QObject):
             farewell,
             self._profiles.finish_wipe,
             farewell.show_done,
-            lambda error: farewell.show_problem(error.sentence),
+            lambda error: farewell.show_problem(said(error.sentence)),
         )
 
     def _on_joined(self, window: Window, joined: OpenProfile) -> None:
@@ -255,11 +264,18 @@ def make_application(
     application.setApplicationDisplayName("Companion")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(NAME)
-    translator = QTranslator(application)
-    if translator.load(QLocale(), "companion", "_", str(resource_path("translations"))):
-        application.installTranslator(translator)
+    install_translations(application)
     CrashHook().install()
     return application
+
+
+def install_translations(application: QApplication) -> None:
+    """Let the window speak the person's language: our own texts, and those of Qt's dialogs."""
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", of_qt), ("companion", str(resource_path("translations")))):
+        translator = QTranslator(application)
+        if translator.load(QLocale(), name, "_", folder):
+            application.installTranslator(translator)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ import sysconfig
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prepare import compile_translations
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "sales-call-companion"
 INSTALLERS = ROOT / "resources" / "installers"
@@ -38,6 +40,7 @@ def main() -> None:
     version = read_version()
     prepare_environment()
     draw_icons()
+    compile_translations(BIN / "pyside6-lrelease")
     freeze()
     write_papers(version)
     if asked.frozen_only:

@@ -61,6 +61,7 @@ def main() -> None:
         mark.write_text(wanted.hexdigest())
     if purpose == "test" and not AXE.is_file():
         fetch_axe()
+    compile_translations(VENV / "bin" / "pyside6-lrelease")
 
 
 def install_packages(wanted: list[str]) -> None:
@@ -134,6 +135,14 @@ def fetch_axe() -> None:
         with tarfile.open(package) as packed:
             script = packed.extractfile("package/axe.min.js")
             AXE.write_bytes(script.read() if script else b"")
+
+
+def compile_translations(lrelease: Path) -> None:
+    """Compile each translation that changed since it was compiled last."""
+    for source in sorted((ROOT / "resources" / "translations").glob("*.ts")):
+        compiled = source.with_suffix(".qm")
+        if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+            run([str(lrelease), "-silent", str(source), "-qm", str(compiled)])
 
 
 def run(command: list[str]) -> None:

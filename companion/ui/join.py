@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from companion.ui.said import said
 from companion.ui.start import SignInOffer
 
 if TYPE_CHECKING:
@@ -57,4 +58,4 @@ class JoinDialog(QDialog):
 
     def _on_failed(self, error: CompanionError) -> None:
         self.setEnabled(True)
-        self.offer.show_problem(error.sentence)
+        self.offer.show_problem(said(error.sentence))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from companion.ui.said import said
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,7 +40,7 @@ class Messages(QObject):
 
     def say_error(self, error: CompanionError) -> None:
         """Show what an expected error asks for."""
-        self.say(error.sentence)
+        self.say(said(error.sentence))
 
     def ask(self, question: str, explanation: str, yes: str, decided: Callable[[], None]) -> None:
         """Ask for a decision; ``decided`` is called only if the person says yes."""

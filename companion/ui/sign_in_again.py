@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from companion.ui.said import said
 from companion.ui.start import Offer
 
 if TYPE_CHECKING:
@@ -65,4 +66,4 @@ class SignInDialog(QDialog):
 
     def _on_failed(self, error: CompanionError) -> None:
         self.setEnabled(True)
-        self.offer.show_problem(error.sentence)
+        self.offer.show_problem(said(error.sentence))

@@ -14,6 +14,7 @@ from companion.ui.parts.buttons import Button
 from companion.ui.parts.cards import Card
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.words import Words
+from companion.ui.said import said
 from companion.ui.tokens import HEADING, HEADLINE, MESSAGE, SMALL
 
 if TYPE_CHECKING:
@@ -179,6 +180,6 @@ class StartWindow(QWidget):
 
     def _on_failed(self, offer: Offer, error: CompanionError) -> None:
         self.setEnabled(True)
-        offer.show_problem(error.sentence)
+        offer.show_problem(said(error.sentence))
         if error.code == "keychain_absent":
             self.keychain_missed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.words import Words
+from companion.ui.said import said
 from companion.ui.tokens import MESSAGE
 
 
@@ -21,7 +22,7 @@ class TroubleWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Companion cannot open"))
         self.resize(560, 240)
-        self.sentence = Words(sentence, ink="muted")
+        self.sentence = Words(said(sentence), ink="muted")
         self.try_again = Button(self.tr("Try again"), is_main=True)
         self.try_again.clicked.connect(self.again)
         leave = Button(self.tr("Close"))

@@ -29,6 +29,7 @@ from companion.ui.notice import Notice
 from companion.ui.placement import Placement
 from companion.ui.promise.presenter import SheetPresenter
 from companion.ui.promise.view import PromiseView
+from companion.ui.said import said
 from companion.ui.today.presenter import TodayPresenter
 from companion.ui.today.view import TodayView
 from companion.ui.workplace import Workplace
@@ -171,7 +172,7 @@ class Window(QMainWindow):
         self.workplace = Workplace(self.today, self.promise, self.form)
         self.page = LinePage()
         self.footer = Footer()
-        self.notice = Notice(self._suite.notice)
+        self.notice = Notice(said(self._suite.notice))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.workplace)
         self.pages.addWidget(self.page)

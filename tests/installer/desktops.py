@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PACKAGES = (
     *("xvfb", "xauth", "xdotool", "dbus-daemon", "gnome-keyring", "libsecret-1-0"),
-    *("fonts-inter", "x11-apps", "netpbm"),
+    *("openbox", "fonts-inter", "x11-apps", "netpbm"),
 )
 PATIENCE = 60.0
 _SCREEN = ":93"
@@ -55,7 +55,7 @@ class Desktop:
 
     def until_titled(self, part: str) -> None:
         """Wait for a window whose title holds ``part``, and give it the focus."""
-        until(lambda: self._windows(part), f"no window titled {part!r}")
+        until(lambda: self._windows(part), f"no window titled {part!r}", self._titles)
         window = self._windows(part)[-1]
         self.run("xdotool", "windowfocus", "--sync", window)
 
@@ -64,6 +64,12 @@ class Desktop:
         script = f"xwd -root -display {_SCREEN} | xwdtopnm 2>/dev/null > /tmp/screen.ppm"
         self.run("bash", "-c", script)
         return (self._root.folder / "tmp/screen.ppm").read_bytes()
+
+    def _titles(self) -> list[str]:
+        script = (
+            "for w in $(xdotool search --onlyvisible --name .); do xdotool getwindowname $w; done"
+        )
+        return self.run("bash", "-c", script).splitlines()
 
     def _windows(self, part: str) -> list[str]:
         listed = self.run(
@@ -82,21 +88,29 @@ def desktop_in(root: Root) -> Iterator[Desktop]:
     session = root.start_as_person(
         *("dbus-run-session", "--", "bash", "-c", _SESSION), XDG_RUNTIME_DIR="/home/rita/run"
     )
+    manager = root.start_as_person("openbox", DISPLAY=_SCREEN)
     try:
         assert session.stdout
         yield Desktop(root, session.stdout.readline().strip())
     finally:
-        for process in (session, screen):
-            process.terminate()
-            process.wait(PATIENCE)
-            for pipe in (process.stdin, process.stdout):
-                assert pipe
-                pipe.close()
+        _end(session)
+        manager.terminate()
+        _end(manager)
+        screen.terminate()
+        _end(screen)
 
 
-def until(is_so: Callable[[], object], otherwise: str) -> None:
-    """Wait until something is so; fail with ``otherwise`` when patience ends."""
+def _end(process: subprocess.Popen[str]) -> None:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.close()  # which ends the session's own waiting
+    process.wait(PATIENCE)
+    process.stdout.close()
+
+
+def until(is_so: Callable[[], object], otherwise: str, instead: Callable[[], object] = str) -> None:
+    """Wait until something is so; when patience ends fail with ``otherwise`` and what is there."""
     deadline = time.monotonic() + PATIENCE
     while not is_so():
-        assert time.monotonic() < deadline, otherwise
+        assert time.monotonic() < deadline, f"{otherwise}; {instead()}"
         time.sleep(0.3)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BOUND = ("/proc", "/dev", "/dev/shm", "/dev/pts")  # noqa: S108 - where memory is shared
 _OF_THIS_MACHINE = (
     "/etc/resolv.conf",
     "/etc/hosts",
@@ -78,17 +77,19 @@ def fresh_debian(kept: Path, folder: Path) -> Iterator[Root]:
             if file.suffix in {".sources", ".list"} or "registry" in file.name:
                 shutil.copy(file, folder / "etc/apt" / part / file.name)
     (folder / "etc/apt/sources.list").write_text("")
-    for place in _BOUND:
-        (folder / place[1:]).mkdir(parents=True, exist_ok=True)
-        _said("mount", "--bind", place, str(folder / place[1:]))
+    (folder / "dev" / "shm").mkdir(mode=0o1777, exist_ok=True)
+    (folder / "dev" / "shm").chmod(0o1777)
+    (folder / "tmp" / ".X11-unix").mkdir(mode=0o1777)
+    (folder / "tmp" / ".X11-unix").chmod(0o1777)
+    # Nothing but /proc is mounted: whoever clears this folder away later can harm nothing by it.
+    _said("mount", "-t", "proc", "proc", str(folder / "proc"))
     try:
         root = Root(folder)
         root.run("useradd", "--create-home", "--shell", "/bin/bash", _PERSON)
         root.run("apt-get", "update", "-q")
         yield root
     finally:
-        for place in reversed(_BOUND):
-            _said("umount", "--lazy", str(folder / place[1:]))
+        _said("umount", "--lazy", str(folder / "proc"))
 
 
 def _make_base(kept: Path, base: Path) -> None:
@@ -106,8 +107,8 @@ def _make_base(kept: Path, base: Path) -> None:
 def _mirror() -> str:
     files = [*Path("/etc/apt/sources.list.d").glob("*"), Path("/etc/apt/sources.list")]
     text = "\n".join(each.read_text() for each in files if each.is_file())
-    found = re.search(r"^(?:URIs:|deb(?: \[[^\]]*\])?) *(\S+)", text, re.MULTILINE)
-    assert found, "apt names no mirror"
+    found = re.search(r"^(?:URIs:|deb(?: \[[^\]]*\])?) *(\S+/debian/?)(?:\s|$)", text, re.MULTILINE)
+    assert found, "apt names no mirror of Debian"
     return found[1]
 
 

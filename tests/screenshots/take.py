@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QLocale, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from companion.app import install_translations
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.drafts import ObjectionDraft
 from companion.domain.errors import UnavailableError
@@ -54,6 +55,14 @@ ROOT = Path(__file__).resolve().parents[2]
 TO = ROOT / "build" / "screenshots"
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 SHARED = "+49307654321"
+
+SOME = "window-light,window-dark,compact,empty,first-start,offline-and-attention,long-names,keys"
+OTHERS = {
+    "-200": {"QT_SCALE_FACTOR": "2"},
+    "-german": {"COMPANION_PICTURES": SOME},
+    "-mirrored": {"COMPANION_PICTURES": SOME},
+}
+"""Runs of their own by the ending of their pictures' names, each with what it changes."""
 
 
 class FixedClock:
@@ -338,7 +347,7 @@ def _starts() -> Iterator[tuple[str, QWidget]]:
 
 
 def main() -> None:
-    """Take every picture, then the scaled ones in a process of its own.
+    """Take every picture, then the scaled, German and mirrored ones, each in a process of its own.
 
     ``COMPANION_PICTURES`` names the only ones to take, parted by commas.
     """
@@ -347,14 +356,20 @@ def main() -> None:
     qInstallMessageHandler(lambda *_: None)
     suffix = sys.argv[1] if len(sys.argv) > 1 else ""
     application = QApplication([])
+    if suffix == "-german":
+        QLocale.setDefault(QLocale("de_DE"))
+        install_translations(application)
+    if suffix == "-mirrored":
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     theme = Theme(application, Wish.LIGHT)
     wanted = os.environ.get("COMPANION_PICTURES", "").split(",")
     for name, screen in pictures(theme):
         if wanted == [""] or name in wanted:
             grab(screen, TO / f"{name}{suffix}.png")
     if not suffix:
-        scaled = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOT)}
-        subprocess.run([sys.executable, __file__, "-200"], env=scaled, check=True)
+        for other, changed in OTHERS.items():
+            surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | changed
+            subprocess.run([sys.executable, __file__, other], env=surroundings, check=True)
 
 
 if __name__ == "__main__":

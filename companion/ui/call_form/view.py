@@ -20,6 +20,7 @@ from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import Mended, Notes
 from companion.ui.parts.segments import Segments
 from companion.ui.parts.words import Words
+from companion.ui.said import said
 from companion.ui.tokens import HEADING, SMALL
 from companion.ui.vocabulary import dispositions, outcomes, promise_uses
 
@@ -104,7 +105,7 @@ class FormView(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say what to mend, each by its field; what has no field stands above the buttons."""
-        left = {each.field: each.sentence for each in problems}
+        left = {each.field: said(each.sentence) for each in problems}
         self._line.show_problem(left.pop("disposition", ""))
         self._result.show_problem(left.pop("outcome", ""))
         self._notes.show_problem(left.pop("notes", ""))

@@ -14,6 +14,7 @@ from companion.domain.import_reports import ImportKind, report_csv
 from companion.domain.progress import Progress, seconds_left
 from companion.ui.files import write_file
 from companion.ui.imports.dialog import ImportDialog
+from companion.ui.said import said
 
 if TYPE_CHECKING:
     from companion.domain.errors import CompanionError
@@ -150,7 +151,7 @@ class _Import(QObject):
     def _on_failed(self, error: CompanionError) -> None:
         if isValid(self._dialog) and error.code != "stopped":
             self._watch.stop()
-            self._dialog.show_error(error.sentence)
+            self._dialog.show_error(said(error.sentence))
 
     def _on_asked_report(self) -> None:
         dialog = QFileDialog(self._dialog, self.tr("Save the report"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from companion.ui.said import said
+
 if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport, RowProblem
 
@@ -40,4 +42,4 @@ def problem_sentence(problem: RowProblem) -> str:
     words = translate("Imports", "Line {line}, {field}: {reason}")
     if not problem.field:
         words = translate("Imports", "Line {line}: {reason}")
-    return words.format(line=problem.line, field=problem.field, reason=problem.reason)
+    return words.format(line=problem.line, field=problem.field, reason=said(problem.reason))

@@ -11,6 +11,7 @@ from companion.ui.line.labels import field_label
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.words import Words
+from companion.ui.said import said
 from companion.ui.tokens import BODY, HEADING, MESSAGE, font_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class MendDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
         column.addWidget(Words(line.title, MESSAGE, lines=2))
-        column.addWidget(Words(line.sentence, ink="warning"))
+        column.addWidget(Words(said(line.sentence), ink="warning"))
         area = ScrollingColumn((0, 4, 0, 4), spacing=4)
         for name, text in line.words:
             self._add_field(area, name, text)

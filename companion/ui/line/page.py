@@ -21,6 +21,7 @@ from companion.ui.parts.buttons import Button, Chip, Link
 from companion.ui.parts.cards import Card, Dot, Tag
 from companion.ui.parts.columns import ScrollingColumn, clear
 from companion.ui.parts.words import Words
+from companion.ui.said import said
 from companion.ui.tokens import HEADING, MESSAGE, NAME, SMALL, STRONG
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class LineCard(Card):
         if line.field:
             column.addWidget(Words(field_label(line.field), HEADING, "muted", lines=1))
         if line.sentence:
-            column.addWidget(Words(line.sentence))
+            column.addWidget(Words(said(line.sentence)))
         if line.text.strip() and not self.is_doubled:
             column.addWidget(Words(line.text.strip(), ink="muted", lines=_TEXT_LINES))
         if not self.is_waiting:

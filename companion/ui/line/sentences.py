@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from companion.services.views import SyncState
 from companion.ui.dates import age_in_words, ago
+from companion.ui.said import said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -191,4 +192,4 @@ def state_advice(status: SyncStatus) -> str:
             "Line", "Please free some space on this disk. What was saved before is safe."
         ),
     }
-    return advice.get(status.state, status.sentence)
+    return advice.get(status.state, said(status.sentence))

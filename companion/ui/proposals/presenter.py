@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from companion.domain.errors import CompanionError, RejectedError
+from companion.ui.said import said
 
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
@@ -65,14 +66,14 @@ class ProposalPresenter(QObject):
 
     def _on_refused(self, error: CompanionError) -> None:
         if isinstance(error, RejectedError):
-            self._form.show_problem(" ".join(each.sentence for each in error.problems))
+            self._form.show_problem(" ".join(said(each.sentence) for each in error.problems))
         else:
-            self.told.emit(error.sentence)
+            self.told.emit(said(error.sentence))
 
     def _on_withdrawn(self, proposal_id: str) -> None:
         self._desk.run(
             self,
             lambda: self._proposals.withdraw(proposal_id),
             self.changed.emit,
-            lambda error: self.told.emit(error.sentence),
+            lambda error: self.told.emit(said(error.sentence)),
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from companion.domain.errors import RejectedError
 from companion.services.entries import ProspectEntry
 from companion.ui.prospects.view import ProspectDialog
+from companion.ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ class ProspectsPresenter(QObject):
             if isinstance(error, RejectedError) and error.problems:
                 dialog.show_problems(error.problems)
             else:
-                dialog.show_error(error.sentence)
+                dialog.show_error(said(error.sentence))
 
         dialog.setEnabled(False)
         self._desk.run(dialog, work, on_kept, on_failed)

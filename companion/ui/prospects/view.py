@@ -24,6 +24,7 @@ from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import GrowingText, Mended
 from companion.ui.parts.words import Words
 from companion.ui.phones import written_phone
+from companion.ui.said import said
 from companion.ui.tokens import HEADING, MESSAGE
 from companion.ui.vocabulary import stages
 
@@ -102,7 +103,7 @@ class ProspectDialog(QDialog):
         """Say by each field what to mend there, and go to the first."""
         sentences: dict[str, str] = {}
         for problem in problems:
-            sentences.setdefault(problem.field.split(".")[0], problem.sentence)
+            sentences.setdefault(problem.field.split(".")[0], said(problem.sentence))
         for name, field in self._fields.items():
             field.show_problem(sentences.pop(name, ""))
         wrong = next((each for each in self._fields.values() if each.sentence), None)

@@ -69,8 +69,14 @@ class EntryDelegate(QStyledItemDelegate):
         self, painter: QPainter, box: QRect, heading: Heading, tokens: Tokens
     ) -> None:
         base = QRect(box.left() + _SIDE, box.bottom() - 19, box.width() - 2 * _SIDE, 16)
+        base = self._mirrored(box, base)
         count = _draw(painter, base, str(heading.count), HEADING, tokens.muted, is_at_end=True)
-        _draw(painter, base.adjusted(0, 0, -count - 8, 0), heading.title, HEADING, tokens.muted)
+        room = self._mirrored(base, base.adjusted(0, 0, -count - 8, 0))
+        _draw(painter, room, heading.title, HEADING, tokens.muted)
+
+    def _mirrored(self, within: QRect, part: QRect) -> QRect:
+        """Return where a part stands when the window reads from right to left."""
+        return QStyle.visualRect(self._view.layoutDirection(), within, part)
 
     def _draw_ground(
         self,
@@ -89,16 +95,16 @@ class EntryDelegate(QStyledItemDelegate):
 
     def _draw_line(self, painter: QPainter, box: QRect, line: Chosen, tokens: Tokens) -> None:
         if line.channel:
-            dot = QRectF(box.left() + _SIDE, box.top() + 13, 8, 8)
-            draw_dot(painter, dot, channel_colour(line.channel).name())
+            dot = self._mirrored(box, QRect(box.left() + _SIDE, box.top() + 13, 8, 8))
+            draw_dot(painter, QRectF(dot), channel_colour(line.channel).name())
         left, width = box.left() + _INDENT, box.width() - _INDENT - _SIDE
         when_ink = tokens.bad if line.is_overdue else tokens.muted
-        first = QRect(left, box.top() + 7, width, 20)
+        first = self._mirrored(box, QRect(left, box.top() + 7, width, 20))
         taken = _draw(painter, first, line.when, SMALL, when_ink, is_at_end=True)
         name_ink = tokens.muted if line.is_do_not_call else tokens.text
-        room = first.adjusted(0, 0, -taken - 8 if taken else 0, 0)
+        room = self._mirrored(first, first.adjusted(0, 0, -taken - 8 if taken else 0, 0))
         _draw(painter, room, line.name, STRONG, name_ink)
-        second = QRect(left, box.top() + 29, width, 16)
+        second = self._mirrored(box, QRect(left, box.top() + 29, width, 16))
         _draw(painter, second, line.under, SMALL, tokens.muted)
 
 
