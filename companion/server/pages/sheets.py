@@ -34,6 +34,7 @@ HEADERS = {
 
 _FILTERS = (
     "about",
+    "browser",
     "count",
     "day",
     "decided",

@@ -44,6 +44,23 @@ _USES = {
     PromiseUse.ADAPTED: "said in own words",
     PromiseUse.NOT_USED: "not used",
 }
+_PROGRAMS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+"""Each names the ones after it too, so the order counts."""
+
+_MACHINES = (
+    ("Android", "Android"),
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "a Mac"),
+    ("Linux", "Linux"),
+)
 _EXACT_BELOW = 10
 
 
@@ -128,3 +145,12 @@ def fit(value: str | None) -> str:
 def moment(at: datetime) -> str:
     """Write a day and a time, such as 23 November 2026, 14:05 UTC."""
     return f"{day(at)}, {at:%H:%M} UTC"
+
+
+def browser(named: str) -> str:
+    """Write what a browser calls itself as a person would, such as Firefox on Windows."""
+    program = next((name for mark, name in _PROGRAMS if mark in named), "")
+    machine = next((name for mark, name in _MACHINES if mark in named), "")
+    if not program:
+        return "A browser" + (f" on {machine}" if machine else "")
+    return f"{program} on {machine}" if machine else program

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from companion.domain.answers import Answer, AnswerStatus
 from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.promises import PromisePart, Span
@@ -177,6 +178,20 @@ def test_answer_when_it_cannot_be_taken_says_why_beside_the_field_and_loses_no_w
         if "\0" not in form.get(name, ""):
             assert shown[name].strip() == form.get(name, "").strip()
     assert rows(promises, answer) == []
+
+
+def test_answers_when_there_are_many_are_read_page_by_page(promises: PromiseRoom) -> None:
+    made = [
+        Answer(new_id(), "need", f"Saying {each:02}", "Yes", status=AnswerStatus.PUBLISHED)
+        for each in range(60)
+    ]
+    promises.room.put(*made)
+    browser = promises.browser()
+    first, second = browser.get("/answers").text, browser.get("/answers?page=2").text
+    assert first.count("“Saying ") == 50
+    assert "More answers" in first
+    assert second.count("“Saying ") == 10
+    assert browser.get("/answers?page=x&status=y&kind=%00").status_code == 200
 
 
 def test_answer_when_only_looked_at_is_not_kept(promises: PromiseRoom) -> None:

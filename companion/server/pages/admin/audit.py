@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, false, select
 
 from companion.domain.ids import is_record_id
 from companion.server.histories import NOBODY
@@ -96,6 +96,8 @@ def _asked(asked: Question) -> list[Any]:
             log.actor_id == asked.who if is_record_id(asked.who) else log.actor_id.is_(None)
         )
     if asked.record_id:
+        if not is_record_id(asked.record_id):
+            return [false()]
         found.append(log.entity_id == asked.record_id)
         if not asked.entity:  # the index begins with it
             found.append(log.entity.in_(LOGGED))

@@ -171,6 +171,8 @@ def _order(form: Form) -> Order:
     kind = form.get("kind")
     if kind not in set(ImportKind):
         raise RejectedError("Please say whether the list is of people or of campaigns.")
+    if not is_storable(form.get("owner")):
+        raise RejectedError("Please choose who calls people whose row names nobody.")
     region = form.get("region").strip()
     if region and region_of(region) is None:
         raise RejectedError(f"“{region}” is no country we know, such as DE or US.")

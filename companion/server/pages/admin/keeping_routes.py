@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from companion.domain.campaigns import MatchKind, MatchRule
 from companion.domain.errors import CompanionError, ConflictError, RejectedError
-from companion.domain.ids import new_id
+from companion.domain.ids import is_record_id, new_id
 from companion.domain.objections import Tint
 from companion.server.dismissals import drain_device, list_devices, order_wipe, revoke_device
 from companion.server.pages.admin.kinds import add_kind, change_kind, read_kinds
@@ -59,6 +59,8 @@ def act_on_laptop(request: Request, parts: _Parts, device_id: str, form: _Form) 
 
 
 def _treat(desk: Desk, device_id: str, act: str) -> None:
+    if not is_record_id(device_id):
+        raise RejectedError("There is no such laptop.", "unknown_device")
     if act in {"wipe", "wipe_now"}:
         is_at_once = act == "wipe_now"
         order_wipe(desk.cx, desk.org, device_id, desk.now, is_at_once=is_at_once)

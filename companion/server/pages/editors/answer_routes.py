@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from companion.domain.answers import Answer, AnswerStatus
 from companion.domain.errors import CompanionError, ConflictError, RejectedError
 from companion.domain.ids import is_record_id, new_id
+from companion.domain.problems import is_storable
 from companion.server.pages.desks import Desk, at_desk
 from companion.server.pages.editors.answers import (
     AnswerSheet,
@@ -42,18 +43,21 @@ answer_router = APIRouter(include_in_schema=False)
 _Parts = Annotated[Parts, Depends(parts_of)]
 _Form = Annotated[Form, Depends(read_long_form)]
 
+_LAST_PAGE = 10_000
 _DONE = {"saved": "Saved. Reps do not see it yet.", "published": "Published."}
 
 
 @answer_router.get("/answers")
 def show_answers(
-    request: Request, parts: _Parts, status: str = "published", kind: str = ""
+    request: Request, parts: _Parts, status: str = "published", kind: str = "", page: str = "1"
 ) -> Response:
     """Show the answers of one status."""
     shown = AnswerStatus(status) if status in set(AnswerStatus) else AnswerStatus.PUBLISHED
+    number = min(max(1, whole_number(page)), _LAST_PAGE)
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
-        lines = read_shelf(cx, visitor.actor.org, shown, kind)
+        wanted = kind if is_storable(kind) else ""
+        lines, has_more = read_shelf(cx, visitor.actor.org, shown, wanted, number)
         kinds = _categories(cx, visitor.actor.org)
     return signed_sheet(
         "answers.html",
@@ -64,6 +68,8 @@ def show_answers(
         statuses=[AnswerStatus.PUBLISHED, AnswerStatus.DRAFT, AnswerStatus.RETIRED],
         kinds=[("", "Every kind"), *kinds],
         kind=kind,
+        page=number,
+        has_more=has_more,
     )
 
 
@@ -212,7 +218,8 @@ def _campaigns(cx: Connection, org: str) -> list[tuple[str, str]]:
 
 def _campaign_of(cx: Connection, org: str, promise_id: str) -> str | None:
     mine = promise.c.org == org, promise.c.id == promise_id
-    return cx.scalar(select(promise.c.campaign_id).where(*mine)) if promise_id else None
+    query = select(promise.c.campaign_id).where(*mine)
+    return cx.scalar(query) if is_record_id(promise_id) else None
 
 
 def _not_found() -> RejectedError:

@@ -171,8 +171,9 @@ def _check(desk: Desk, given: Answer) -> None:
     if desk.cx.execute(select(category.c.id).where(*mine)).first() is None:
         raise _no_such("category", "Please choose a kind of objection that there is.")
     its = campaign.c.org == desk.org, campaign.c.id == given.campaign_id
-    wants_campaign = given.campaign_id is not None
-    if wants_campaign and desk.cx.execute(select(campaign.c.id).where(*its)).first() is None:
+    query = select(campaign.c.id).where(*its)
+    is_id = given.campaign_id is None or is_record_id(given.campaign_id)
+    if not is_id or (given.campaign_id and desk.cx.execute(query).first() is None):
         raise _no_such("campaign_id", "Please choose a campaign that there is.")
 
 

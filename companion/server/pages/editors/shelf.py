@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-MOST = 500
-"""How many answers one view shows; more than anybody can know by heart."""
+PAGE = 50
+"""How many answers one view shows: their uses are counted for each view, by an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,12 @@ class AnswerVersion:
 
 
 def read_shelf(
-    cx: Connection, org: str, status: AnswerStatus, category: str = ""
-) -> list[AnswerLine]:
-    """Read the answers of one status, the most used first."""
+    cx: Connection, org: str, status: AnswerStatus, category: str = "", page: int = 1
+) -> tuple[list[AnswerLine], bool]:
+    """Read a page of the answers of one status, and whether more follow.
+
+    They stand in the order of their kinds, within a page the most used first.
+    """
     columns = answer.c
     mine = columns.org == org, columns.deleted_at.is_(None), columns.status == status.value
     query = (
@@ -69,11 +72,13 @@ def read_shelf(
     )
     if category:
         query = query.where(columns.category == category)
-    rows = cx.execute(query.order_by(columns.says).limit(MOST)).all()
+    query = query.order_by(columns.category, columns.says, columns.id)
+    found = cx.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    rows = found[:PAGE]
     uses = answer_uses(cx, org, [row.id for row in rows])
     kinds, places = find_kinds(cx, org), laptop_places(cx, org)
     lines = [_line(row, uses.get(row.id, Share(0, 0)), kinds, places) for row in rows]
-    return sorted(lines, key=lambda each: -each.use.of)
+    return sorted(lines, key=lambda each: -each.use.of), len(found) > PAGE
 
 
 def answer_uses(cx: Connection, org: str, ids: Sequence[str]) -> dict[str, Share]:

@@ -153,7 +153,8 @@ def _existing(cx: Connection, org: str, objection_ids: Sequence[str]) -> list[st
 
 def _is_published(desk: Desk, answer_id: str) -> bool:
     mine = answer.c.org == desk.org, answer.c.id == answer_id, answer.c.deleted_at.is_(None)
-    status = desk.cx.scalar(select(answer.c.status).where(*mine)) if answer_id else None
+    is_id = is_record_id(answer_id)
+    status = desk.cx.scalar(select(answer.c.status).where(*mine)) if is_id else None
     return status == AnswerStatus.PUBLISHED
 
 
@@ -161,7 +162,7 @@ def _is_version(desk: Desk, version_id: str, promise_id: str | None) -> bool:
     columns = promise_version.c
     mine = columns.org == desk.org, columns.id == version_id, columns.promise_id == promise_id
     query = select(columns.id).where(*mine, columns.published_at.is_not(None))
-    return bool(version_id) and desk.cx.scalar(query) is not None
+    return is_record_id(version_id) and desk.cx.scalar(query) is not None
 
 
 def _wrong(field: str, sentence: str) -> RejectedError:

@@ -16,6 +16,7 @@ from sqlalchemy import and_, func, select
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
+from companion.domain.problems import is_storable
 from companion.server.pages.inbox.likeness import group_alike
 from companion.server.pages.numbers import Kind, find_kinds, kind_of
 from companion.server.permissions import MARKETING
@@ -172,6 +173,8 @@ def read_group(
     Raises:
         RejectedError: ``not_found``: there is no such promise.
     """
+    if not is_storable(category):
+        raise RejectedError("There is no such kind of objection.", "not_found")
     wanted = None if promise_id == NO_PROMISE else promise_id
     names = promise_names(cx, actor.org, {wanted}, now)
     if wanted is not None and wanted not in names:
@@ -226,9 +229,9 @@ def _waiting(actor: Actor) -> Select[Any]:
 def _wished(query: Select[Any], wish: Wish) -> Select[Any]:
     if wish.assignee == "nobody":
         query = query.where(assignment.c.user_id.is_(None))
-    elif wish.assignee:
+    elif is_record_id(wish.assignee):
         query = query.where(assignment.c.user_id == wish.assignee)
-    if wish.promise_id:
+    if is_record_id(wish.promise_id):
         query = query.where(waiting_objection.c.promise_id == wish.promise_id)
     return query
 

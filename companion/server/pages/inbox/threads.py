@@ -102,7 +102,7 @@ def list_decisions(
 ) -> tuple[list[DecisionLine], str]:
     """Return a page of decisions, the newest first, and the id to go on from (empty: no more)."""
     query = _decisions(actor).order_by(decision.c.id.desc()).limit(PAGE + 1)
-    if before:
+    if is_record_id(before):
         query = query.where(decision.c.id < before)
     rows = cx.execute(query).all()
     shown = rows[:PAGE]
