@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from PySide6.QtGui import QResizeEvent
+
     from companion.services.views import ProspectSheet
 
 _PICTURE = 160
+_WITH_PICTURE = 440
+"""Narrower than this, the picture would squeeze the words."""
 _SIDE_BY_SIDE = (PromisePart.OFFER, PromisePart.PROOF_POINTS, PromisePart.NOT_PROMISED)
 
 
@@ -41,6 +45,7 @@ class Paper(Card):
         self.become_paper()
         self._parts: dict[PromisePart, PartText] = {}
         self._columns: dict[PromisePart, QWidget] = {}
+        self._has_picture = False
         self._version_id: str | None = None
         self._versions: tuple[PromiseVersion, PromiseVersion] | None = None
         self.source = Source()
@@ -100,6 +105,11 @@ class Paper(Card):
     def selection(self) -> Span | None:
         """Return the selected words, from whichever part they are in."""
         return next(filter(None, (field.selection() for field in self._parts.values())), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the words where there is little."""
+        super().resizeEvent(event)
+        self._place_picture()
 
     @property
     def version_id(self) -> str | None:
@@ -180,6 +190,7 @@ class Paper(Card):
     def _build_part(self, part: PromisePart, name: str, style: TextStyle) -> PartText:
         field = PartText(part, name, style)
         field.selected.connect(lambda: self._on_selected(field))
+        field.focused.connect(self.set_alive)
         self._parts[part] = field
         return field
 
@@ -190,12 +201,16 @@ class Paper(Card):
                     other.drop_selection()
         self.source.show_selected(has_words=self.selection() is not None)
 
+    def _place_picture(self) -> None:
+        self._picture.setVisible(self._has_picture and self.width() >= _WITH_PICTURE)
+
     def _show_picture(self, version: PromiseVersion) -> None:
         picture = QPixmap()
         if version.creative:
             encoded = version.creative.partition(",")[2].encode("ascii", "ignore")
             picture.loadFromData(QByteArray.fromBase64(QByteArray(encoded)))
-        self._picture.setVisible(not picture.isNull())
+        self._has_picture = not picture.isNull()
+        self._place_picture()
         if not picture.isNull():
             smooth = Qt.TransformationMode.SmoothTransformation
             shape = Qt.AspectRatioMode.KeepAspectRatio

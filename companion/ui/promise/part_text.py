@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextBlock
 
 from companion.domain.promises import PromisePart, Span
 from companion.ui.parts.shapes import draw_box
@@ -21,9 +21,14 @@ _AIR = 2
 
 
 class PartText(WrappedText):
-    """Words of the promise. Spans count code points, as the domain does."""
+    """Words of the promise. Spans count code points, as the domain does.
+
+    ``selected`` comes with every change of the selection, ``focused`` with the keyboard: True when
+    it comes, False when it goes.
+    """
 
     selected = Signal()
+    focused = Signal(bool)
 
     def __init__(
         self, part: PromisePart, name: str, style: TextStyle, parent: QWidget | None = None
@@ -70,14 +75,22 @@ class PartText(WrappedText):
         cursor.clearSelection()
         self.setTextCursor(cursor)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard came."""
+        super().focusInEvent(event)
+        self.focused.emit(True)  # noqa: FBT003 - a signal's value
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard left."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)  # noqa: FBT003
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the marks under the words."""
         painter = QPainter(self.viewport())
         for start, end in self._marks:
             for box in self._boxes(start, end):
                 draw_box(painter, box, 3, tokens_now().mark)
-        if self.hasFocus() and not self.textCursor().hasSelection():
-            painter.fillRect(0, 0, 2, self.height(), tokens_now().focus)
         painter.end()
         super().paintEvent(event)
 

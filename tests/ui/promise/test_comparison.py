@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from companion.domain.promises import PromisePart, PromiseVersion
 from companion.ui.promise.comparison import Comparison
@@ -114,3 +115,32 @@ def test_comparison_when_asked_by_key_then_shown_and_put_away(
     assert window.promise.paper.is_compared
     QTest.keyClick(window, *keys)
     assert not window.promise.paper.is_compared
+
+
+def test_paper_when_the_keyboard_is_in_it_then_it_is_alive(
+    sheet: ProspectSheet, qtbot: QtBot
+) -> None:
+    paper, other = Paper(), QLineEdit()
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    column.addWidget(paper)
+    column.addWidget(other)
+    paper.show_sheet(sheet, AT)
+    holder.show()
+    paper.take_focus()
+    qtbot.waitUntil(lambda: paper.is_alive)
+    other.setFocus()
+    qtbot.waitUntil(lambda: not paper.is_alive)
+
+
+def test_paper_when_narrow_then_the_words_have_the_room_of_the_picture(
+    sheet: ProspectSheet, qtbot: QtBot
+) -> None:
+    paper = Paper()
+    qtbot.addWidget(paper)
+    paper.show_sheet(sheet, AT)
+    paper.show()
+    for width, is_there in ((600, True), (400, False), (600, True)):
+        paper.resize(width, 500)
+        assert paper._picture.isVisible() is is_there
