@@ -12,7 +12,6 @@ from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.problems import Problem
 from companion.domain.prospects import LifecycleStage, Prospect
-from companion.imports.phones import to_e164
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_records
 from companion.store.prospects import read_prospect
@@ -120,6 +119,8 @@ def _checked(prospect: Prospect, entry: ProspectEntry, region: str | None) -> Pr
 def _read_phones(
     typed: Iterable[str], known: Iterable[str], region: str | None
 ) -> tuple[tuple[str, ...], list[Problem]]:
+    from companion.imports.phones import to_e164  # noqa: PLC0415 - most starts enter nobody
+
     # A number that came from elsewhere and was left alone stays as it is, however odd.
     read = {
         each: each if each in known else to_e164(each, region) for each in typed if each.strip()

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from companion.domain.changes import Changes
-from companion.imports.phones import to_e164
 from companion.services.news import read_news
 from companion.services.sheets import read_sheet
 from companion.services.views import PhoneMatches, ProspectRow, ProspectSheet, TodayList
@@ -70,6 +69,8 @@ class Prospects:
         First it is taken as a number of this laptop's country; if that is nobody's, its digits
         may be the end of somebody's, six of them at least.
         """
+        from companion.imports.phones import to_e164  # noqa: PLC0415 - most starts look up nobody
+
         with self._database.read() as cx:
             phone = to_e164(typed, read_meta(cx).region)
             sure = find_by_phone(cx, phone, limit) if phone else []

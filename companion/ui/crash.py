@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from companion import __version__
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.tokens import MESSAGE
 
@@ -38,7 +39,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Something went wrong"))
-        self.resize(560, 380)
+        take_size(self, 560, 380)
         self._details = details
         self.copy = Button(self.tr("Copy details"))
         self.copy.clicked.connect(self._on_copy)

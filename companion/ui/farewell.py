@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADLINE, MESSAGE
 
@@ -21,7 +22,7 @@ class FarewellWindow(QWidget):
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("This laptop was emptied – Companion"))
-        self.resize(600, 320)
+        take_size(self, 600, 320)
         self._who = Words(self.tr("Removing what Companion kept on this laptop …"), MESSAGE)
         self.sentence = Words("", ink="muted")
         self.begin = Button(self.tr("Begin anew with a code"), is_main=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import phonenumbers
-
 
 def written_phone(phone: str) -> str:
     """Return a number with its spaces, such as +351 21 555 0142; anything else as it is."""
+    import phonenumbers  # noqa: PLC0415 - today's list is painted without it
+
     try:
         number = phonenumbers.parse(phone, None)
     except phonenumbers.NumberParseException:

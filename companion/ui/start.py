@@ -13,6 +13,7 @@ from companion.resources import resource_path
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.cards import Card
 from companion.ui.parts.columns import ScrollingColumn
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.said import said
 from companion.ui.tokens import HEADING, HEADLINE, MESSAGE, SMALL
@@ -108,7 +109,7 @@ class StartWindow(QWidget):
         self._is_opened = False
         self._build_offers()
         self._lay_out()
-        self.resize(_WIDTH + 80, 800)
+        take_size(self, _WIDTH + 80, 800)
         self.sign_in.server.setFocus()
 
     @property

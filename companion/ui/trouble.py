@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.said import said
 from companion.ui.tokens import MESSAGE
@@ -21,7 +22,7 @@ class TroubleWindow(QWidget):
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Companion cannot open"))
-        self.resize(560, 240)
+        take_size(self, 560, 240)
         self.sentence = Words(said(sentence), ink="muted")
         self.try_again = Button(self.tr("Try again"), is_main=True)
         self.try_again.clicked.connect(self.again)

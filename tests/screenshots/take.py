@@ -57,8 +57,10 @@ NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 SHARED = "+49307654321"
 
 SOME = "window-light,window-dark,compact,empty,first-start,offline-and-attention,long-names,keys"
+LARGEST = "ready,small,least,compact,first-start,settings,prospect-problems"
 OTHERS = {
     "-200": {"QT_SCALE_FACTOR": "2"},
+    "-300": {"QT_SCALE_FACTOR": "3", "COMPANION_PICTURES": LARGEST},
     "-german": {"COMPANION_PICTURES": SOME},
     "-mirrored": {"COMPANION_PICTURES": SOME},
 }
@@ -195,7 +197,13 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield f"window-{wish}", window
     theme.choose(Wish.LIGHT)
-    sizes = (("large", 1920, 1080), ("4k", 3840, 2160), ("drawer", 1000, 760), ("small", 900, 600))
+    sizes = (
+        ("large", 1920, 1080),
+        ("4k", 3840, 2160),
+        ("drawer", 1000, 760),
+        ("small", 900, 600),
+        ("least", 640, 330),  # all there is at 300 % on a screen of 1920 by 1080
+    )
     for name, width, height in sizes:
         window.resize(width, height)
         settle()

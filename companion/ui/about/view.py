@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADING, NAME
 
@@ -38,7 +39,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Companion"))
-        self.resize(640, 600)
+        take_size(self, 640, 600)
         self._foundations: tuple[Foundation, ...] = ()
         self._facts = self._fact_lines(facts)
         self._names = QStringListModel(self)

@@ -20,6 +20,7 @@ from companion.ui.dates import duration
 from companion.ui.imports.report import problem_sentence, report_sentence
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn, clear
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADING, MESSAGE, SMALL
 
@@ -45,7 +46,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(640, 620)
+        take_size(self, 640, 620)
         self._title = Words(title, MESSAGE, lines=2)
         self._summary = Words(self.tr("Reading the file …"))
         self._busy = QProgressBar()

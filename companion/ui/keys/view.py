@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 from companion.ui.call_form.answers import KeyCap
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADING, MESSAGE
 
@@ -27,7 +28,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(480, 600)
+        take_size(self, 480, 600)
         area = ScrollingColumn((24, 20, 24, 12), spacing=8)
         area.column.addWidget(Words(self.tr("Everything works by keyboard"), MESSAGE))
         for title, actions in groups.items():

@@ -22,6 +22,7 @@ from companion.services.entries import ProspectEntry, time_zones
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import GrowingText, Mended
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.phones import written_phone
 from companion.ui.said import said
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from companion.domain.problems import Problem
 
 _LABEL_WIDTH = 120
+_FIELD_HEIGHT = 34
+"""Labels stand on the line of the field beside them, which may grow downwards."""
 
 
 class Lines(GrowingText):
@@ -61,7 +64,7 @@ class ProspectDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(560, 640)
+        take_size(self, 560, 640)
         self._phones: dict[str, str] = {}
         self._fields: dict[str, Mended] = {}
         self._labels: dict[str, Words] = {}
@@ -110,6 +113,7 @@ class ProspectDialog(QDialog):
         self._other.show_problem(next(iter(sentences.values()), ""))
         if wrong is not None:
             wrong.field.setFocus()
+            self._area.ensureWidgetVisible(wrong)
 
     def show_error(self, sentence: str) -> None:
         """Say what is in the way, beside the buttons."""
@@ -156,7 +160,7 @@ class ProspectDialog(QDialog):
         self._fields[name] = Mended(widget)
         row = self._grid.rowCount()
         words = self._labels[name] = Words(label, HEADING, "muted", lines=1)
-        words.setMinimumWidth(_LABEL_WIDTH)
+        words.setMinimumSize(_LABEL_WIDTH, _FIELD_HEIGHT)
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(self._fields[name], row, 1)
 
@@ -173,7 +177,7 @@ class ProspectDialog(QDialog):
     def _lay_out(self, title: str) -> None:
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(8)
-        area = ScrollingColumn((24, 20, 24, 12), spacing=12)
+        area = self._area = ScrollingColumn((24, 20, 24, 12), spacing=12)
         area.column.addWidget(Words(title, MESSAGE))
         area.column.addLayout(self._grid)
         area.column.addStretch(1)

@@ -21,6 +21,7 @@ from companion.ui.dates import ago
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import Mended
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.theme import Wish
 from companion.ui.tokens import HEADING, NAME, SMALL, STRONG
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from companion.services.about import ProfileFacts
 
 _LABEL_WIDTH = 140
+_FIELD_HEIGHT = 34
+"""Labels stand on the line of the field beside them, which may grow downwards."""
 
 
 class SettingsDialog(QDialog):
@@ -47,7 +50,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(560, 640)
+        take_size(self, 560, 640)
         self._area = ScrollingColumn((24, 20, 24, 12), spacing=8)
         self._area.column.addWidget(Words(self.tr("Settings"), NAME))
         self._build_looks(now, languages)
@@ -169,7 +172,7 @@ class SettingsDialog(QDialog):
     def _add(self, grid: QGridLayout, label: str, widget: QWidget) -> None:
         row = grid.rowCount()
         words = Words(label, HEADING, "muted", lines=1)
-        words.setMinimumWidth(_LABEL_WIDTH)
+        words.setMinimumSize(_LABEL_WIDTH, _FIELD_HEIGHT)
         grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(widget, row, 1)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.today.delegate import EntryDelegate
 from companion.ui.today.model import Line, Role, TodayModel, found_entries
@@ -32,7 +33,7 @@ class ChoiceDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Who is it?"))
-        self.resize(420, 360)
+        take_size(self, 420, 360)
         self.list = QListView()
         self.list.setAccessibleName(question)
         model = TodayModel(self)
