@@ -15,11 +15,9 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from companion.domain.calls import Disposition
-from companion.domain.drafts import CallDraft, ObjectionDraft
-from companion.domain.ids import new_id
 from companion.services.calls import Calls
 from companion.store.engine import open_database
+from tests.proofs.drafting import call_with_next_step
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -51,13 +49,7 @@ def main(path: Path, prospect_id: str) -> int:
 def _save(path: Path, prospect_id: str, until: int) -> None:
     database = open_database(path, bytes(range(32)))
     calls = Calls(database, Standing())
-    draft = CallDraft(
-        new_id(), prospect_id, new_id(), NOW, NOW,
-        disposition=Disposition.CONNECTED,
-        objections=(ObjectionDraft(new_id(), "stall", "Later"),),
-        notes="A call",
-        follow_up_due=NOW,
-    )  # fmt: skip
+    draft = call_with_next_step(prospect_id, NOW)
     calls.keep_draft(draft)
     done = 0
 

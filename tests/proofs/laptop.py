@@ -17,15 +17,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.domain.calls import Disposition
 from companion.domain.clock import SystemClock
-from companion.domain.drafts import CallDraft, ObjectionDraft
-from companion.domain.ids import new_id
 from companion.services.calls import Calls
 from companion.services.line import Line
 from companion.services.profiles import Profiles
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain
+from tests.proofs.drafting import call_with_next_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +48,7 @@ def main(folder: Path, haste: float, prospects: Sequence[str]) -> None:
 def save_call(profile: OpenProfile, prospect_id: str, notes: str, haste: float = 0.0) -> str:
     """Save a call as the window does, say so once it is kept, and return its id."""
     clock = SystemClock()
-    draft = CallDraft(
-        new_id(), prospect_id, new_id(),
-        disposition=Disposition.CONNECTED,
-        objections=(ObjectionDraft(new_id(), "stall", "Later, maybe"),),
-        notes=notes,
-        follow_up_due=clock.now(),
-    )  # fmt: skip
+    draft = call_with_next_step(prospect_id, clock.now(), notes)
     calls = Calls(profile.database, clock)
     calls.keep_draft(draft)
     if haste:

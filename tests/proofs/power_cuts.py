@@ -23,16 +23,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, event, text
 
-from companion.domain.calls import Disposition
-from companion.domain.drafts import CallDraft, ObjectionDraft
 from companion.domain.errors import CompanionError
-from companion.domain.ids import new_id
 from companion.services.calls import Calls
 from companion.store import engine
 from companion.store.engine import open_database
 from tests.conftest import KEY, SetClock
 from tests.offices import Office
 from tests.proofs.disk import Disk, Recorder, any_ones, first_ones, recording
+from tests.proofs.drafting import call_with_next_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,13 +89,9 @@ def _work(folder: Path, migrated: Path, recorder: Recorder, saves: int) -> None:
 
 def _save(office: Office, desk: Desk, recorder: Recorder, number: int) -> None:
     now = desk.clock.now()
-    draft = CallDraft(
-        new_id(), office.prospects[number % 3].id, new_id(), now, now,
-        disposition=Disposition.CONNECTED,
-        objections=(ObjectionDraft(new_id(), "stall", f"Later, said for the {number}th time"),),
-        notes=f"Call {number}",
-        follow_up_due=now + timedelta(days=number % 5),
-    )  # fmt: skip
+    prospect_id = office.prospects[number % 3].id
+    due = now + timedelta(days=number % 5)
+    draft = call_with_next_step(prospect_id, now, f"Call {number}", due)
     calls = Calls(desk.database, desk.clock)
     calls.keep_draft(draft)
     calls.finish_call(draft)
