@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -367,6 +368,28 @@ def test_version_when_written_from_the_inbox_decides_what_it_was_written_for(
     assert made.promise_version_id == newest.id
     assert made.kind == "promise_changed"
     assert "nobody reached yet" in browser.get(f"/decisions/{made.id}").text
+
+
+def test_thread_when_few_have_heard_the_new_version_says_so_and_later_whether_it_helped(
+    promises: PromiseRoom,
+) -> None:
+    for number in range(40):
+        promises.call(promises.second, *(() if number % 5 else ("Read it as free.",)))
+    browser, path = promises.browser(), draft_path(promises)
+    group = f"/inbox/{promises.promise.id}/price_value"
+    begun = browser.post(path, **(form_of(browser.get(group), group) | {"act": "begin"}))
+    form = form_of(begun, path) | {"offer": "Said clearly", "act": "publish"}
+    thread = browser.post(path, **form).headers["Location"]
+    newest = max(rows(promises, promise_version), key=lambda row: row.number)
+    third = replace(promises.second, id=newest.id)
+    for _ in range(10):
+        promises.call(third)
+    assert "Too few calls yet: about" in browser.get(thread).text
+    for _ in range(60):
+        promises.call(third)
+    page = browser.get(thread).text
+    assert "It helped: fewer connected calls with an objection" in page
+    assert "n\u00a070" in page or "n&nbsp;70" in page
 
 
 def test_promise_when_retired_says_so_and_comes_back(promises: PromiseRoom) -> None:
