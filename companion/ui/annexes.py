@@ -62,7 +62,13 @@ class Annexes(QObject):
         from companion.ui.visits.presenter import VisitPresenter  # noqa: PLC0415
 
         window = self._window
-        presenter = VisitPresenter(window, self._suite.prospects, self._desk, window.messages)
+        presenter = VisitPresenter(
+            window,
+            self._suite.prospects,
+            self._desk,
+            window.messages,
+            window.conversation.dialling.has_come_back,
+        )
         presenter.found.connect(window.open_prospect)
         presenter.wanted.connect(self._on_wanted)
         return presenter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
@@ -11,10 +12,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from companion.domain.prospects import Prospect
+    from companion.domain.visits import Visit
     from companion.ui.call_form.presenter import FormPresenter
     from companion.ui.call_form.view import FormView
     from companion.ui.habits import Habits
     from companion.ui.messages import Messages
+
+_COMES_BACK_WITHIN = 5.0
+"""Seconds in which a call that the system handed back to us arrives."""
 
 
 class DialPresenter(QObject):
@@ -34,6 +39,7 @@ class DialPresenter(QObject):
         self._calls = calls
         self._messages = messages
         self._habits = habits
+        self._dialled = ("", 0.0)
 
     def dial(self, prospect: Prospect | None, phone: str) -> None:
         """Call a number of somebody; a reason is asked for if they asked not to be called."""
@@ -56,7 +62,28 @@ class DialPresenter(QObject):
             notes = self._form.notes.toPlainText()
             self._form.notes.setPlainText(f"{words}\n{notes}".strip())
         address = self._habits.now.dial.replace("{phone}", phone)
+        self._dialled = (_digits(phone), time.monotonic())
         if not QDesktopServices.openUrl(QUrl(address)):
-            self._messages.say(
-                self.tr("No phone program took the call. Please dial by hand; the clock runs.")
-            )
+            self._say_untaken()
+
+    def has_come_back(self, visit: Visit) -> bool:
+        """Tell whether a visit is our own call, which the system handed to us instead of a phone.
+
+        Companion takes ``tel:`` links of web pages; where nothing else does, it takes its own.
+        """
+        phone, at = self._dialled
+        is_own = bool(phone) and _digits(visit.phone) == phone
+        if not is_own or time.monotonic() - at > _COMES_BACK_WITHIN:
+            return False
+        self._dialled = ("", 0.0)
+        self._say_untaken()
+        return True
+
+    def _say_untaken(self) -> None:
+        self._messages.say(
+            self.tr("No phone program took the call. Please dial by hand; the clock runs.")
+        )
+
+
+def _digits(phone: str) -> str:
+    return "".join(char for char in phone if char.isdigit())

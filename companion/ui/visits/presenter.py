@@ -11,8 +11,11 @@ from companion.domain.visits import read_link
 from companion.ui.phones import written_phone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
+    from companion.domain.visits import Visit
     from companion.services.prospects import Prospects
     from companion.services.views import PhoneMatches
     from companion.ui.messages import Messages
@@ -26,9 +29,16 @@ class VisitPresenter(QObject):
     wanted = Signal(str)
 
     def __init__(
-        self, window: QWidget, prospects: Prospects, desk: Tasks, messages: Messages
+        self,
+        window: QWidget,
+        prospects: Prospects,
+        desk: Tasks,
+        messages: Messages,
+        is_known: Callable[[Visit], bool],
     ) -> None:
+        """``is_known`` tells of a visit that was dealt with already."""
         super().__init__(window)
+        self._is_known = is_known
         self._window = window
         self._prospects = prospects
         self._desk = desk
@@ -43,6 +53,8 @@ class VisitPresenter(QObject):
         except RejectedError as error:
             self._messages.say_error(error)
             return False
+        if self._is_known(visit):
+            return True
         if visit.phone:
             phone = visit.phone
             self._desk.run(self, lambda: self._prospects.by_phone(phone), self._on_matched)

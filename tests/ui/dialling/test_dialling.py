@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
+from companion.services.entries import ProspectEntry
 from companion.ui.dialling.reason import ReasonDialog
 
 if TYPE_CHECKING:
@@ -94,3 +95,17 @@ def test_do_not_call_when_saving_and_going_on_is_passed_over(
     follower = window.today_presenter.after(first)
     assert follower is not None
     assert not suite.prospects.open(follower).prospect.do_not_call
+
+
+def test_call_when_the_system_hands_it_back_to_us_says_so_and_opens_nobody_anew(
+    window: Window, suite: Suite, phone: Phone, qtbot: QtBot
+) -> None:
+    _, prospect_id = suite.entries.create(ProspectEntry(name="Ada", phones=("+49307654321",)))
+    with qtbot.waitSignal(window.sheet_presenter.opened, timeout=PATIENCE):
+        window.open_prospect(prospect_id)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert phone.numbers == ["tel:+49307654321"]
+    assert window.annexes.visit(phone.numbers[0])
+    assert "No phone program took the call" in window.footer.message.text()
+    with qtbot.waitSignal(window.sheet_presenter.opened, timeout=PATIENCE):
+        window.annexes.visit(phone.numbers[0])  # the next one is somebody who rings
