@@ -32,6 +32,7 @@ TESTS = [
     "postgresql", "chromium|chromium-browser", "gnome-keyring", "dbus-daemon", "libsecret-1-0",
     "shellcheck", "git",
     "desktop-file-utils", "appstream", "nsis", "debconf",
+    "at-spi2-core", "gir1.2-atspi-2.0", "python3-gi", "xdotool",
 ]  # fmt: skip
 WANTED = {
     "run": [],

@@ -127,6 +127,7 @@ class Actions(QObject):
             Wish.SYSTEM: self.tr("Colours as the &system has them"),
             Wish.LIGHT: self.tr("L&ight colours"),
             Wish.DARK: self.tr("&Dark colours"),
+            Wish.STRONG: self.tr("High &contrast"),
         }
         group = QActionGroup(self)
         actions = {}

@@ -1,4 +1,4 @@
-"""Our own light and dark theme over Fusion, made from the tokens; follows the system or a wish."""
+"""Our own themes over Fusion, made from the tokens; they follow the system or a wish."""
 
 from __future__ import annotations
 
@@ -12,18 +12,31 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyleFactory
 
 from companion.resources import resource_path, resource_text
-from companion.ui.tokens import BODY, DARK, LIGHT, Tokens, font_of
+from companion.ui.tokens import (
+    BODY,
+    DARK,
+    LIGHT,
+    STRONG_DARK,
+    STRONG_LIGHT,
+    Tokens,
+    font_of,
+    is_dark,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
 class Wish(StrEnum):
-    """What the person asked for; the system's own choice unless they said otherwise."""
+    """What the person asked for; the system's own choice unless they said otherwise.
+
+    ``STRONG`` is high contrast, light or dark as the system is.
+    """
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    STRONG = "strong"
 
 
 def wish_of(word: str) -> Wish:
@@ -44,6 +57,8 @@ class Theme(QObject):
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(font_of(BODY))
         self._style_hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        hints = self._style_hints.accessibility()
+        hints.contrastPreferenceChanged.connect(self._on_scheme_changed)
         self._dress()
 
     @property
@@ -54,10 +69,12 @@ class Theme(QObject):
     @property
     def tokens(self) -> Tokens:
         """The colours now in use."""
-        if self._wish is Wish.SYSTEM:
-            scheme = self._style_hints.colorScheme()
-            return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        return DARK if self._wish is Wish.DARK else LIGHT
+        if self._wish in {Wish.LIGHT, Wish.DARK}:
+            return DARK if self._wish is Wish.DARK else LIGHT
+        is_dark_system = self._style_hints.colorScheme() == Qt.ColorScheme.Dark
+        if self._wish is Wish.STRONG or self._is_contrast_asked():
+            return STRONG_DARK if is_dark_system else STRONG_LIGHT
+        return DARK if is_dark_system else LIGHT
 
     def choose(self, wish: Wish) -> None:
         """Follow the system, or keep to light or dark."""
@@ -65,8 +82,13 @@ class Theme(QObject):
         self._dress()
         self.changed.emit()
 
+    def _is_contrast_asked(self) -> bool:
+        """Tell whether the person asked the whole system for high contrast."""
+        asked = self._style_hints.accessibility().contrastPreference()
+        return asked == Qt.ContrastPreference.HighContrast
+
     def _on_scheme_changed(self) -> None:
-        if self._wish is Wish.SYSTEM:
+        if self._wish in {Wish.SYSTEM, Wish.STRONG}:
             self._dress()
             self.changed.emit()
 
@@ -115,6 +137,6 @@ def _roles(tokens: Tokens) -> dict[QPalette.ColorRole, str]:
 def style_sheet(tokens: Tokens) -> str:
     """Fill the style sheet's places with the tokens and the folder of our icons."""
     icons = resource_path("icons").as_posix()
-    scheme = "dark" if tokens is DARK else "light"
+    scheme = "dark" if is_dark(tokens) else "light"
     template = Template(resource_text("styles", "window.qss"))
     return template.substitute(asdict(tokens), icons=icons, scheme=scheme)

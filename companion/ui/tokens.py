@@ -81,13 +81,66 @@ DARK = Tokens(
     good_tint="#1E3523",
 )
 
+STRONG_LIGHT = Tokens(
+    background="#FFFFFE",
+    surface="#FFFFFF",
+    paper="#FFFDF5",
+    paper_line="#6B5712",
+    text="#000000",
+    muted="#2B3238",
+    line="#5C6670",
+    accent="#00473F",
+    on_accent="#FFFFFF",
+    accent_tint="#DDF3EF",
+    focus="#0036A8",
+    mark="#FFD24D",
+    bad="#7A1409",
+    bad_tint="#FFF0EE",
+    stall="#38196F",
+    stall_tint="#F3EFFF",
+    warning="#5C3600",
+    warning_tint="#FFF6E5",
+    good="#0F4A19",
+    good_tint="#EDFBEF",
+)
+
+STRONG_DARK = Tokens(
+    background="#000000",
+    surface="#050607",
+    paper="#161203",
+    paper_line="#D9BE6A",
+    text="#FFFFFF",
+    muted="#DCE2E8",
+    line="#A2ABB4",
+    accent="#7FF0E0",
+    on_accent="#000000",
+    accent_tint="#06312B",
+    focus="#9CC7FF",
+    mark="#5A4700",
+    bad="#FFB4A8",
+    bad_tint="#300C07",
+    stall="#D9CBFF",
+    stall_tint="#1E1338",
+    warning="#FFD08A",
+    warning_tint="#2B1B02",
+    good="#B4F2BD",
+    good_tint="#08240D",
+)
+
+THEMES = (LIGHT, DARK, STRONG_LIGHT, STRONG_DARK)
 _DARKER_THAN = 128
 
 
 def tokens_now() -> Tokens:
     """Return the theme now in use, read from the application's palette as Theme set it."""
     window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
-    return DARK if window.lightness() < _DARKER_THAN else LIGHT
+    found = next((each for each in THEMES if QColor(each.background) == window), None)
+    return found or (DARK if window.lightness() < _DARKER_THAN else LIGHT)
+
+
+def is_dark(tokens: Tokens) -> bool:
+    """Tell whether a theme is light on dark."""
+    return QColor(tokens.background).lightness() < _DARKER_THAN
 
 
 def colour(name: str) -> QColor:

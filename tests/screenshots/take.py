@@ -219,8 +219,11 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     theme.choose(Wish.DARK)
     settle()
     yield "compact-dark", window
-    theme.choose(Wish.LIGHT)
     window.set_compact(is_compact=False)
+    theme.choose(Wish.STRONG)
+    settle()
+    yield "window-strong", window
+    theme.choose(Wish.LIGHT)
     settle()
     window.form.line.choose(None)
     window.form_presenter.save()

@@ -9,12 +9,22 @@ from PySide6.QtGui import QColor
 
 from companion.domain.objections import Tint
 from companion.ui.theme import Theme, Wish, style_sheet
-from companion.ui.tokens import DARK, LIGHT, Tokens, tint_colours, tokens_now
+from companion.ui.tokens import (
+    DARK,
+    LIGHT,
+    STRONG_DARK,
+    STRONG_LIGHT,
+    THEMES,
+    Tokens,
+    tint_colours,
+    tokens_now,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+NAMES = ("light", "dark", "strong light", "strong dark")
+EACH_THEME = pytest.mark.parametrize("tokens", THEMES, ids=NAMES)
 
 
 def luminance(name: str) -> float:
@@ -28,7 +38,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@THEMES
+@EACH_THEME
 def test_words_when_painted_on_any_ground_have_contrast(tokens: Tokens) -> None:
     grounds = (tokens.background, tokens.surface, tokens.paper, tokens.accent_tint)
     pairs = [(ink, ground) for ink in (tokens.text, tokens.muted) for ground in grounds]
@@ -38,13 +48,21 @@ def test_words_when_painted_on_any_ground_have_contrast(tokens: Tokens) -> None:
     assert not weak
 
 
-@THEMES
+@pytest.mark.parametrize("tokens", [STRONG_LIGHT, STRONG_DARK], ids=["light", "dark"])
+def test_words_when_high_contrast_is_wished_stand_out_seven_to_one(tokens: Tokens) -> None:
+    pairs = [(tokens.text, tokens.surface), (tokens.muted, tokens.paper)]
+    pairs += [tint_colours(tokens, tint) for tint in (*Tint, "good", "warning", "accent", "bad")]
+    assert [pair for pair in pairs if contrast(*pair) < 7] == []
+    assert contrast(tokens.line, tokens.surface) >= 3
+
+
+@EACH_THEME
 def test_focus_line_when_painted_stands_out(tokens: Tokens) -> None:
     for ground in (tokens.background, tokens.surface):
         assert contrast(tokens.focus, ground) >= 3
 
 
-@THEMES
+@EACH_THEME
 def test_style_sheet_when_filled_has_no_place_left(tokens: Tokens) -> None:
     filled = style_sheet(tokens)
     assert "${" not in filled
@@ -59,5 +77,7 @@ def test_theme_when_dark_is_wished_is_dark_until_the_wish_changes(
     with qtbot.waitSignal(theme.changed):
         theme.choose(Wish.DARK)
     assert tokens_now() is DARK
+    theme.choose(Wish.STRONG)
+    assert tokens_now() in {STRONG_LIGHT, STRONG_DARK}
     theme.choose(Wish.LIGHT)
     assert tokens_now() is LIGHT

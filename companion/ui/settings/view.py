@@ -87,6 +87,7 @@ class SettingsDialog(QDialog):
             (Wish.SYSTEM.value, self.tr("As the system has them")),
             (Wish.LIGHT.value, self.tr("Light")),
             (Wish.DARK.value, self.tr("Dark")),
+            (Wish.STRONG.value, self.tr("High contrast")),
         )
         self.theme = self._choice(grid, self.tr("Colours"), "theme", themes, now.theme)
         spoken = [("", self.tr("As the system has it"))]

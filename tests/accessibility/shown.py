@@ -1,0 +1,34 @@
+"""The demo's window on a real screen, for a screen reader: run with a folder to keep it in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from companion.app import make_application
+from companion.domain.clock import SystemClock
+from companion.services.profiles import Profiles
+from companion.services.suite import open_suite
+from companion.system.keychain import FolderKeychain
+from companion.ui.tasks import Tasks
+from companion.ui.theme import Theme, Wish
+from companion.ui.window import Window
+
+
+def main() -> int:
+    """Show the window until it is closed."""
+    folder = Path(sys.argv[1])
+    application = make_application(sys.argv[:1])
+    clock = SystemClock()
+    profile = Profiles(folder, FolderKeychain(folder), clock).look_around()
+    lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
+    window = Window(open_suite(profile, clock), *lanes, Theme(application, Wish.LIGHT))
+    window.closed.connect(profile.close)
+    window.sheet_presenter.opened.connect(lambda _: print("ready", flush=True))
+    window.show()
+    window.start()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
