@@ -210,6 +210,10 @@
         <source>&amp;Dark colours</source>
         <translation>&amp;Dunkle Farben</translation>
     </message>
+    <message>
+        <source>High &amp;contrast</source>
+        <translation>Hoher &amp;Kontrast</translation>
+    </message>
 </context>
 <context>
     <name>Annexes</name>
@@ -2616,6 +2620,10 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
     </message>
     <message>
         <source>Colours</source>
