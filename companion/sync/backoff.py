@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 BASE_SECONDS = 2.0
 LONGEST_SECONDS = 300.0
 IDLE_SECONDS = 60.0
-IDLE_SPREAD = 0.3
+SPREAD = 0.3
+"""Share of a set wait that is drawn: about a poll, and on top of what a server asked for."""
 
 
 class Backoff:
@@ -23,10 +24,15 @@ class Backoff:
     def after_success(self) -> float:
         """Return the seconds to the next poll, and forget the failures."""
         self._ceiling = BASE_SECONDS
-        return IDLE_SECONDS * self._rng.uniform(1 - IDLE_SPREAD, 1 + IDLE_SPREAD)
+        return IDLE_SECONDS * self._rng.uniform(1 - SPREAD, 1 + SPREAD)
 
     def after_failure(self, asked: float | None = None) -> float:
-        """Return the seconds to the next try, no fewer than the server ``asked`` for."""
-        wait = self._rng.uniform(0, self._ceiling)
+        """Return the seconds to the next try: a drawn wait, on top of what the server ``asked``.
+
+        A server that is overrun asks everybody for the same; with nothing on top, all of them
+        would be back in the same second.
+        """
+        least = asked or 0.0
+        wait = least + self._rng.uniform(0, max(self._ceiling, least * SPREAD))
         self._ceiling = min(self._ceiling * 2, LONGEST_SECONDS)
-        return max(wait, asked or 0.0)
+        return wait

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from companion.sync.backoff import BASE_SECONDS, IDLE_SECONDS, LONGEST_SECONDS, Backoff
+from companion.sync.backoff import BASE_SECONDS, IDLE_SECONDS, LONGEST_SECONDS, SPREAD, Backoff
 
 
 class _Highest(Random):
@@ -48,11 +48,20 @@ def test_backoff_when_a_try_succeeds_then_failures_are_forgotten_and_polls_are_s
     assert len(set(polls)) == 200
 
 
-@pytest.mark.parametrize("asked", [120.0, 3600.0])
-def test_backoff_when_the_server_asks_for_longer_then_it_is_given_that(asked: float) -> None:
-    assert Backoff(_Highest()).after_failure(asked) == asked
+@pytest.mark.parametrize("asked", [0.5, 120.0, 3600.0])
+def test_backoff_when_the_server_asks_everybody_for_the_same_then_they_come_back_spread_out(
+    asked: float,
+) -> None:
+    waits = [Backoff(Random(seed)).after_failure(asked) - asked for seed in range(1000)]
+    assert min(waits) >= 0
+    tenth = max(BASE_SECONDS, asked * SPREAD) / 10
+    in_each_tenth = [sum(n <= wait / tenth < n + 1 for wait in waits) for n in range(10)]
+    assert min(in_each_tenth) > 50
+    assert max(in_each_tenth) < 150
 
 
-def test_backoff_when_the_server_asks_for_less_or_nothing_then_its_own_wait_stands() -> None:
-    assert Backoff(_Highest()).after_failure(0.5) == BASE_SECONDS
-    assert Backoff(_Highest()).after_failure(None) == BASE_SECONDS
+@pytest.mark.parametrize("asked", [0.0, None])
+def test_backoff_when_the_server_asks_for_nothing_then_its_own_wait_stands(
+    asked: float | None,
+) -> None:
+    assert Backoff(_Highest()).after_failure(asked) == BASE_SECONDS
