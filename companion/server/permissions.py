@@ -7,8 +7,8 @@ may write.
 A rep works with their own prospects and everything that hangs on them. What marketing says to
 everybody (campaigns, promises, answers, decisions) is written on the server; a rep may only
 *create* campaigns, promises and their versions, which is how a laptop that worked alone brings
-its imported campaigns along (docs/decisions/005). A proposal has two authors: its words are the
-rep's, the answer is marketing's (docs/decisions/018).
+its imported campaigns along. A proposal has two authors: its words are the rep's, the answer is
+marketing's (docs/decisions/018).
 """
 
 from __future__ import annotations

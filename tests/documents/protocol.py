@@ -79,8 +79,9 @@ def _default(field: Any) -> str:
         return "null"
     if is_dataclass(field.default):
         return "each empty"
-    texts = {"": "empty", (): "empty", True: "true", False: "false"}
-    return texts.get(field.default, f"`{field.default}`")
+    if isinstance(field.default, bool):
+        return str(field.default).lower()
+    return "empty" if field.default in {"", ()} else f"`{field.default}`"
 
 
 if __name__ == "__main__":
