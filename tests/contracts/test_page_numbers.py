@@ -288,3 +288,27 @@ def test_shared_numbers_when_prospects_came_follow_them_to_the_end(
 
 def test_shared_numbers_when_nobody_came_say_what_to_do(promises: PromiseRoom) -> None:
     assert "companion-server import prospects" in promises.browser().get("/numbers").text
+
+
+@pytest.mark.parametrize(
+    ("days", "middle"),
+    [
+        ([3], "3"),
+        ([3, 8], "5.5"),
+        ([1, 1, 1, 9], "1"),
+        ([1, 1, 9, 9], "5"),
+        ([2, 4, 4, 30, 31], "4"),
+    ],
+)
+def test_median_when_paths_differ_is_that_of_the_list(
+    promises: PromiseRoom, days: list[int], middle: str
+) -> None:
+    for each in days:
+        promises.ada = promises.room.prospect(promises.rep)
+        campaign = promises.promise.campaign_id
+        touched = NOW - timedelta(days=each)
+        promises.room.put(Touch(new_id(), promises.ada.id, touched, campaign_id=campaign))
+        promises.call(None, outcome=Outcome.LOST)
+    answer = promises.browser().get("/numbers.csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(StringIO(answer))
+    assert (row["median_days"], row["median_touches"]) == (middle, "1")

@@ -6,10 +6,8 @@ A prospect counts once, for the campaign they came from, in the week they came (
 from __future__ import annotations
 
 import csv
-from bisect import bisect_right
 from dataclasses import dataclass, fields
 from io import StringIO
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
@@ -129,17 +127,6 @@ def write_csv(lines: Iterable[CampaignLine]) -> str:
 _WAYS = ("median_days", "typical_days", "median_touches", "typical_touches")
 
 
-def median(counted: Sequence[tuple[int, int]]) -> float | None:
-    """Return the median of values, each given with how often it occurs, in order."""
-    total = sum(count for _, count in counted)
-    if not total:
-        return None
-    ends = list(accumulate(count for _, count in counted))
-    low, high = (total - 1) // 2, total // 2
-    middle = (counted[bisect_right(ends, at)][0] for at in (low, high))
-    return sum(middle) / 2
-
-
 def _funnels(cx: Connection, org: str, period: Period) -> dict[str, Funnel]:
     tally = campaign_tally.c
     counted = and_(tally.org == org, tally.campaign_id == campaign.c.id)
@@ -153,17 +140,27 @@ def _funnels(cx: Connection, org: str, period: Period) -> dict[str, Funnel]:
     return {row[0]: Funnel(*map(int, row[1:])) for row in cx.execute(query)}
 
 
-def _medians(cx: Connection, org: str, shown: Sequence[str]) -> dict[tuple[str, str], float | None]:
+def _medians(cx: Connection, org: str, shown: Sequence[str]) -> dict[tuple[str, str], float]:
+    """Return the median of each measure of each campaign: the mean of its one or two middles."""
     tally = path_tally.c
-    query = select(tally.campaign_id, tally.measure, tally.value, tally.prospects)
-    query = query.where(tally.org == org, tally.campaign_id.in_(shown)).order_by(tally.value)
-    counted: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for campaign_id, measure, value, prospects in cx.execute(query):
-        counted.setdefault((campaign_id, measure), []).append((value, prospects))
-    return {key: median(values) for key, values in counted.items()}
+    key = tally.campaign_id, tally.measure
+    reached = func.sum(tally.prospects).over(partition_by=key, order_by=tally.value)
+    total = func.sum(tally.prospects).over(partition_by=key)
+    counted = (
+        select(*key, tally.value, tally.prospects, reached.label("reached"), total.label("total"))
+        .where(tally.org == org, tally.campaign_id.in_(shown))
+        .subquery()
+        .c
+    )
+    is_at_lower = counted.reached * 2 >= counted.total
+    is_at_upper = (counted.reached - counted.prospects) * 2 <= counted.total
+    names = counted.campaign_id, counted.measure
+    query = select(*names, func.min(counted.value), func.max(counted.value))
+    rows = cx.execute(query.where(is_at_lower, is_at_upper).group_by(*names))
+    return {(row[0], row[1]): (row[2] + row[3]) / 2 for row in rows}
 
 
-def _line(row: Any, funnel: Funnel, medians: dict[tuple[str, str], float | None]) -> CampaignLine:
+def _line(row: Any, funnel: Funnel, medians: dict[tuple[str, str], float]) -> CampaignLine:
     return CampaignLine(
         campaign_id=row.id,
         name=row.name,

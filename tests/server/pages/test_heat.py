@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from companion.server.pages.charts import columns, trend_path
 from companion.server.pages.heat import heat_of
-from companion.server.pages.shared_numbers import median
 
 TEXT = "No set-up fee.\nNo new hardware.\n"
 PLACES = st.tuples(st.integers(0, 60), st.integers(1, 60), st.integers(1, 9))
@@ -39,12 +38,3 @@ def test_columns_when_drawn_leave_nothing_out_and_keep_to_one_scale() -> None:
     found = columns([0, 2, 4], 4)
     assert [each.height for each in found] == [50.0, 100.0]
     assert columns([0, 0], 0) == []
-
-
-@given(st.lists(st.integers(0, 50), min_size=1))
-def test_median_when_values_are_counted_equals_that_of_the_list(values) -> None:
-    counted = [(each, values.count(each)) for each in sorted(set(values))]
-    ordered = sorted(values)
-    middle = (ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2
-    assert median(counted) == middle
-    assert median([]) is None
