@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.domain.errors import ConflictError
 from companion.server.ledgers import Act, Ledger, lock_counter
 from companion.server.pages.forms import check_token
 from companion.server.pages.sessions import find_visitor
@@ -75,6 +76,15 @@ class Desk:
         ledger = Ledger(self.cx, self.org)
         ledger.note_act(Act(entity, record_id, what, self.user_id, self.now, fields))
         ledger.flush()
+
+
+def changed_meanwhile() -> ConflictError:
+    """Make the refusal of words written without knowing somebody else's; both are shown."""
+    sentence = (
+        "Somebody else has changed this while you were writing. Your words are still here, theirs "
+        "stand beside them: take over what you need and save again."
+    )
+    return ConflictError(sentence, "changed_meanwhile")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from companion.server.accounts import (
 from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, check_agreement, read_form
 from companion.server.pages.sessions import Proof, Visitor, begin_session, find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.tables import account, page_session, user
 
@@ -75,15 +75,13 @@ def _page(
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
         sessions, me = _sessions(cx, visitor), _me(cx, visitor)
-    problems = getattr(error, "problems", ())
     return signed_sheet(
         "me.html",
         parts,
         visitor,
-        status=422 if error else 200,
         sessions=sessions,
         me=me,
-        problems={each.field: each.sentence for each in problems},
+        **refused_values(error),
         done=done,
         shortest=SHORTEST,
         longest=LONGEST,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from companion.domain.errors import ConflictError, RejectedError
 from companion.resources import resource_path
 from companion.server.pages import words
 from companion.server.pages.assets import asset_path
 from companion.server.pages.forms import form_token
 
 if TYPE_CHECKING:
+    from companion.domain.errors import CompanionError
     from companion.server.pages.sessions import Visitor
     from companion.server.parts import Parts
 
@@ -65,6 +67,19 @@ def signed_sheet(
     token = form_token(parts, visitor.session.secret)
     filled = _templates().get_template(name).render(visitor=visitor, csrf=token, **values)
     return HTMLResponse(filled, status, HEADERS)
+
+
+def refused_values(error: CompanionError | None) -> dict[str, Any]:
+    """Return what a form's page says of a refusal: ``status``, ``sentence``, and by its field each
+    of the ``problems``; of none, that all is well.
+    """
+    problems = error.problems if isinstance(error, RejectedError) else ()
+    status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
+    return {
+        "status": status,
+        "sentence": error.sentence if error else "",
+        "problems": {each.field: each.sentence for each in problems},
+    }
 
 
 @cache

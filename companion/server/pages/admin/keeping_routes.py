@@ -26,7 +26,7 @@ from companion.server.pages.admin.match_rules import (
 from companion.server.pages.desks import Desk, at_desk
 from companion.server.pages.forms import Form, read_long_form, whole_number
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 
 keeping_router = APIRouter(include_in_schema=False)
@@ -78,7 +78,7 @@ def _laptops(request: Request, parts: Parts, error: _Error = None) -> Response:
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
         laptops = list_devices(cx, visitor.actor.org)
-    values = {"laptops": laptops, **_said(error)}
+    values = {"laptops": laptops, **refused_values(error)}
     return signed_sheet("admin_laptops.html", parts, visitor, **values)
 
 
@@ -131,7 +131,7 @@ def _kinds(
         "given": form if form and not wrong_id else Form((("id", new_id()),)),
         "wrong_id": wrong_id,
         "wrong": form if wrong_id else None,
-        **_said(error),
+        **refused_values(error),
     }
     return signed_sheet("admin_kinds.html", parts, visitor, **values)
 
@@ -192,16 +192,6 @@ def _campaign(
         "rule_fields": FIELDS,
         "rule_kinds": list(MatchKind),
         "done": bool(done),
-        **_said(error),
+        **refused_values(error),
     }
     return signed_sheet("admin_campaign.html", parts, visitor, **values)
-
-
-def _said(error: _Error) -> dict[str, Any]:
-    problems = getattr(error, "problems", ())
-    status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
-    return {
-        "status": status,
-        "sentence": error.sentence if error else "",
-        "problems": {each.field: each.sentence for each in problems},
-    }

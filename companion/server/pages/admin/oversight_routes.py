@@ -17,7 +17,7 @@ from companion.server.pages.admin.people import read_people
 from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, read_form, whole_number
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.tables import organisation
 
@@ -95,14 +95,12 @@ def _settings(
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
         facts = read_condition(cx, visitor.actor.org, parts, parts.clock.now())
-    problems = getattr(error, "problems", ())
     return signed_sheet(
         "admin_settings.html",
         parts,
         visitor,
-        status=422 if error else 200,
         facts=facts,
         called=form.get("name") if form else visitor.organisation_name,
-        problems={each.field: each.sentence for each in problems},
         done=bool(done),
+        **refused_values(error),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
@@ -23,7 +23,7 @@ from companion.server.pages.admin.people import (
 from companion.server.pages.desks import Desk, at_desk
 from companion.server.pages.forms import Form, own_address, read_form, whole_number
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 people_router = APIRouter(include_in_schema=False)
 _Parts = Annotated[Parts, Depends(parts_of)]
 _Form = Annotated[Form, Depends(read_form)]
+
+_ROLES = [(each.value, each.value) for each in Role]
 
 
 @people_router.get("/admin/people")
@@ -106,10 +108,10 @@ def _people(
         "admin_people.html",
         parts,
         visitor,
-        status=422 if error else 200,
         people=people,
         given=form or Form((("id", new_id()),)),
-        **_said(error),
+        roles=_ROLES,
+        **refused_values(error),
     )
 
 
@@ -126,24 +128,14 @@ def _person(
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
         person = read_person(cx, visitor.actor.org, user_id)
-    status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
     return signed_sheet(
         "admin_person.html",
         parts,
         visitor,
-        status=status,
         person=person,
         given=form,
         once=once or {},
         done=bool(done),
-        **_said(error),
+        roles=_ROLES,
+        **refused_values(error),
     )
-
-
-def _said(error: CompanionError | None) -> dict[str, Any]:
-    problems = getattr(error, "problems", ())
-    return {
-        "roles": [(each.value, each.value) for each in Role],
-        "sentence": error.sentence if error else "",
-        "problems": {each.field: each.sentence for each in problems},
-    }

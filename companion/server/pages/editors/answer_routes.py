@@ -29,7 +29,7 @@ from companion.server.pages.forms import Form, check_token, read_long_form, whol
 from companion.server.pages.inbox.reading import Heard, read_objections
 from companion.server.pages.numbers import find_kinds, kind_of
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.reach import laptop_places, reach_of
 from companion.server.tables import campaign, category, promise
@@ -171,20 +171,17 @@ def _editor(
     rev = sheet.draft_rev if sheet else 0
     if form and not is_conflict:
         rev = whole_number(form.get("rev"))
-    problems = getattr(error, "problems", ())
     return signed_sheet(
         "answer.html",
         parts,
         visitor,
-        status=200 if error is None else 409 if is_conflict else 422,
         **values,
+        **refused_values(error),
         given=shown,
         sheet=sheet,
         rev=rev,
         heard=heard,
         theirs=sheet.draft if sheet and is_conflict else None,
-        sentence=error.sentence if error else "",
-        problems={each.field: each.sentence for each in problems},
         done=_DONE.get(done, ""),
     )
 

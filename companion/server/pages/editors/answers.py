@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import and_, delete, insert, select
 
 from companion.domain.answers import Answer, AnswerStatus
-from companion.domain.errors import ConflictError, RejectedError
+from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.problems import Problem
 from companion.server.kept import row_fields
+from companion.server.pages.desks import changed_meanwhile
 from companion.server.pages.editors.reasons import decide_reasons, drop_reasons, keep_reasons
 from companion.server.tables import answer, answer_draft, campaign, category, user
 from companion.wire.records import from_fields, to_fields
@@ -109,7 +110,7 @@ def save_answer(desk: Desk, given: Answer, base_rev: int, reasons: Sequence[str]
     elif _words(sheet.draft) == _words(given):
         made = sheet.draft
     elif sheet.draft_rev != base_rev:
-        raise _meanwhile()
+        raise changed_meanwhile()
     elif sheet.answer.status is AnswerStatus.DRAFT:
         made = replace(sheet.answer, **_words(given))
         desk.put(made)
@@ -210,11 +211,3 @@ def _drop_draft(desk: Desk, answer_id: str) -> None:
 
 def _words(given: Answer) -> dict[str, Any]:
     return {each.name: getattr(given, each.name) for each in fields(given) if each.name in WORDS}
-
-
-def _meanwhile() -> ConflictError:
-    sentence = (
-        "Somebody else has changed this while you were writing. Your words are still here, theirs "
-        "stand beside them: take over what you need and save again."
-    )
-    return ConflictError(sentence, "changed_meanwhile")

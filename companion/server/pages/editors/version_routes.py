@@ -29,7 +29,7 @@ from companion.server.pages.editors.versions import (
 from companion.server.pages.forms import Form, check_token, read_long_form, whole_number
 from companion.server.pages.inbox.reading import read_objections
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.reach import laptop_places, reach_of
 
@@ -157,20 +157,17 @@ def _editor(
             shown = replace(shown, id=kept.version.id)
         values = _values(cx, visitor.actor.org, workshop)
         heard = read_objections(cx, visitor.actor, about) if about else []
-    problems = getattr(error, "problems", ())
     return signed_sheet(
         "draft.html",
         parts,
         visitor,
-        status=200 if error is None else 409 if is_conflict else 422,
         **values,
+        **refused_values(error),
         workshop=workshop,
         given=shown,
         rev=rev,
         heard=heard,
         theirs=_theirs(workshop) if is_conflict else None,
-        sentence=error.sentence if error else "",
-        problems={each.field: each.sentence for each in problems},
         done=_DONE.get(done, ""),
     )
 

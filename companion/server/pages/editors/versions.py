@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import and_, func, select
 
-from companion.domain.errors import ConflictError, RejectedError
+from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.promises import PromiseVersion
 from companion.domain.proposals import ProposalState
 from companion.server.kept import row_fields
+from companion.server.pages.desks import changed_meanwhile
 from companion.server.pages.editors.reasons import decide_reasons, drop_reasons, keep_reasons
 from companion.server.tables import campaign, promise, promise_version, proposal
 from companion.wire.messages import utc_text
@@ -134,12 +135,12 @@ def save_version(
     workshop = read_workshop(desk.cx, desk.visitor.actor, promise_id)
     kept = _kept_now(workshop, given.id)
     if kept is None and workshop.draft is not None:
-        raise _meanwhile()  # somebody else has begun a draft
+        raise changed_meanwhile()  # somebody else has begun a draft
     if kept is not None and _words(kept.version) == _words(given):
         keep_reasons(desk, given.id, reasons)
         return kept.version
     if kept is not None and (kept.rev != base_rev or kept.version.published_at is not None):
-        raise _meanwhile()
+        raise changed_meanwhile()
     number = kept.version.number if kept else _next_number(desk.cx, desk.org, promise_id)
     made = replace(given, promise_id=promise_id, number=number, published_at=None)
     if problems := made.problems():
@@ -234,11 +235,3 @@ def _words(version: PromiseVersion) -> dict[str, Any]:
     return {
         each.name: getattr(version, each.name) for each in fields(version) if each.name in WORDS
     }
-
-
-def _meanwhile() -> ConflictError:
-    sentence = (
-        "Somebody else has changed this while you were writing. Your words are still here, theirs "
-        "stand beside them: take over what you need and save again."
-    )
-    return ConflictError(sentence, "changed_meanwhile")

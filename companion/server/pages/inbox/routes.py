@@ -26,7 +26,7 @@ from companion.server.pages.inbox.reading import (
 )
 from companion.server.pages.inbox.threads import list_decisions, read_thread
 from companion.server.pages.sessions import find_visitor
-from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.proposals import open_proposals
 
@@ -146,18 +146,14 @@ def _group_page(
         values = _group_values(cx, visitor, parts, promise_id, kind, like)
         decided = decided_among(cx, visitor.actor.org, form.all("objection")) if form else set()
     given = form or Form((("id", new_id()),))
-    status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
-    problems = getattr(error, "problems", ())
     return signed_sheet(
         "inbox_group.html",
         parts,
         visitor,
-        status=status,
         **values,
+        **refused_values(error),
         given=given,
         ticked=set(given.all("objection")) - decided if form else None,
-        sentence=error.sentence if error else "",
-        problems={each.field: each.sentence for each in problems},
         like=like,
         done=done,
     )
