@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import desc, func, or_, select
 from sqlalchemy.sql.expression import true
 
 from companion.domain.errors import RejectedError
@@ -51,9 +51,18 @@ def due_rows(
         .group_by(follow_up.c.prospect_id)  # with min(), SQLite takes `what` from the same row
         .subquery()
     )
-    query = _rows(due.c.what, due.c.when).join(due, due.c.prospect_id == prospect.c.id)
-    query = query.where(prospect.c.is_live, ~prospect.c.do_not_call)
-    return _page(cx, query.order_by(due.c.when, prospect.c.id), limit)
+    may_be_called = (prospect.c.is_live, ~prospect.c.do_not_call)
+    whose = select(prospect.c.id, due.c.when, due.c.what).join(
+        due, due.c.prospect_id == prospect.c.id
+    )
+    whose = whose.where(*may_be_called)
+    # First who is shown, then their campaigns: those of thousands would be looked up otherwise.
+    shown = whose.order_by(due.c.when, prospect.c.id).limit(limit).subquery()
+    query = _rows(shown.c.what, shown.c.when).join(shown, shown.c.id == prospect.c.id)
+    rows = cx.execute(query.order_by(shown.c.when, prospect.c.id)).all()
+    if len(rows) < limit:
+        return rows, len(rows)
+    return rows, cx.scalar(select(func.count()).select_from(whose.subquery())) or 0
 
 
 def new_rows(cx: Connection, user_id: str | None, limit: int) -> tuple[Sequence[Row[Any]], int]:
@@ -70,11 +79,12 @@ def new_rows(cx: Connection, user_id: str | None, limit: int) -> tuple[Sequence[
 
 def draft_rows(cx: Connection, limit: int) -> tuple[Sequence[Row[Any]], int]:
     """Return prospects with a call begun and not saved, latest first, and how many there are."""
-    query = _rows(prospect.c.title, draft.c.kept_at).join(
-        draft, draft.c.prospect_id == prospect.c.id
+    # Drafts are few: the query begins with them, not with everybody.
+    kept_at = select(draft.c.kept_at).where(draft.c.prospect_id == prospect.c.id).scalar_subquery()
+    query = _rows(prospect.c.title, kept_at).where(
+        prospect.c.is_live, prospect.c.id.in_(select(draft.c.prospect_id))
     )
-    query = query.where(prospect.c.is_live)
-    return _page(cx, query.order_by(draft.c.kept_at.desc()), limit)
+    return _page(cx, query.order_by(desc("when")), limit)
 
 
 def rows_of(cx: Connection, ids: Sequence[str]) -> list[Row[Any]]:

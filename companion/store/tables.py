@@ -156,7 +156,7 @@ Index(
     prospect.c.last_touch_at.desc(),
     prospect.c.id,
     prospect.c.owner_id,
-    sqlite_where=text("is_live AND NOT is_called AND NOT do_not_call"),
+    sqlite_where=text("is_live = 1 AND is_called = 0 AND do_not_call = 0"),
 )
 
 touch = _record_table(
@@ -221,7 +221,7 @@ follow_up = _record_table(
 Index(
     "ix_follow_up_open",
     follow_up.c.due_at,
-    sqlite_where=text("is_live AND done_at IS NULL"),
+    sqlite_where=text("is_live = 1 AND done_at IS NULL"),
 )
 
 decision = _record_table(

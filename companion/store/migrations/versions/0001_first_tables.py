@@ -152,7 +152,7 @@ def upgrade() -> None:
         "follow_up",
         ["due_at"],
         unique=False,
-        sqlite_where=sa.text("is_live AND done_at IS NULL"),
+        sqlite_where=sa.text("is_live = 1 AND done_at IS NULL"),
     )
     op.create_index(op.f("ix_follow_up_prospect_id"), "follow_up", ["prospect_id"], unique=False)
     op.create_table(
@@ -353,7 +353,7 @@ def upgrade() -> None:
         "prospect",
         [sa.literal_column("last_touch_at DESC"), "id", "owner_id"],
         unique=False,
-        sqlite_where=sa.text("is_live AND NOT is_called AND NOT do_not_call"),
+        sqlite_where=sa.text("is_live = 1 AND is_called = 0 AND do_not_call = 0"),
     )
     op.create_table(
         "search_entry",
