@@ -70,7 +70,7 @@ def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) 
         taken += 1
     has_more = taken < len(seqs)
     reached = cursor_at(cx, actor.org, newest, seqs[taken - 1]) if has_more else newest
-    doubles = doubles_between(cx, actor, since, reached.seq) if cursor else ()
+    doubles = doubles_between(cx, actor, since, reached.seq)
     return Page(tuple(items), reached, has_more, doubles)
 
 

@@ -60,14 +60,12 @@ def _doubles(
 
     When that is a place in another log, they are told from where this one began.
     """
-    if not since:
-        return ()
     try:
         cursor = read_cursor(since)
         check_cursor(cx, actor.org, cursor)
     except ConflictError:
-        cursor = None
-    return doubles_between(cx, actor, cursor.seq if cursor else began, until.seq)
+        return doubles_between(cx, actor, began, until.seq)
+    return doubles_between(cx, actor, cursor.seq if cursor else 0, until.seq)
 
 
 def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from companion.domain.errors import UnavailableError
+from companion.domain.ids import new_id
+from companion.domain.prospects import Prospect
 from companion.services.outbox import Outbox
+from companion.store.outbox import add_records
 
 if TYPE_CHECKING:
+    from companion.wire.messages import Pulled
     from tests.conftest import SetClock
     from tests.offices import Desk, Office
 
@@ -49,3 +54,30 @@ def test_double_when_the_person_looked_then_it_is_gone_and_does_not_come_again(
     outbox.discard(outbox.lines()[0].change_id)
     desk.round()
     assert (_sentences(desk), desk.attention()) == ([], 0)
+
+
+def test_double_when_it_happened_before_the_first_pull_then_the_person_is_told_all_the_same(
+    office: Office, second: Desk, clock: SetClock
+) -> None:
+    fresh = office.desk("fresh")
+    made = Prospect(new_id(), "Made before the first pull", owner_id=office.rep.id)
+    with fresh.database.write() as cx:
+        add_records(cx, [made], clock.now())
+    line = fresh.tamper()
+    line.on_pull = _offline
+    fresh.round()
+    second.round()
+    clock.move(minutes=1)
+    fresh.note(made.id, "The first")
+    fresh.round()
+    clock.move(minutes=1)
+    second.note(made.id, "The second")
+    second.round()
+    line.on_pull = line.inner.pull
+    assert fresh.round().error is None
+    assert _sentences(fresh) == ["Kept “The second”, also entered “The first”."]
+    fresh.close()
+
+
+def _offline(*_: object, **__: object) -> Pulled:
+    raise UnavailableError("The network is gone.", "offline")
