@@ -136,8 +136,8 @@ class Line(DirectTransport):
         rng = self.weather.rng
         self._go(fault, ask)
         old = self._old.get(self._question)
-        if fault is Fault.OLD_REPLY and old:
-            return rng.choice(old)
+        if old and (fault is Fault.OLD_REPLY or rng.random() < self.weather.badness):
+            return rng.choice(old)  # few questions are asked twice: let those find an old answer
         body = self._deliver(ask)
         if fault is Fault.TWICE:
             body = rng.choice([body, self._deliver(ask)])

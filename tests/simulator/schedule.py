@@ -135,7 +135,7 @@ class Schedule:
                 self._step_server,
                 self._step_poison,
             ],
-            [34, 30, 6, 8, 5, 2, 6, 1, 2, 3, 3, 1],
+            [34, 28, 9, 8, 5, 2, 6, 1, 2, 3, 3, 1],
         )[0]
         self._say(f"{kind.__name__[6:]}: {kind()}")
 
