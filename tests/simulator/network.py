@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from companion.domain.errors import CompanionError, UnavailableError
 from companion.server.refusals import refuse_expected
 from companion.sync.replies import misunderstood, refused
-from companion.wire.messages import Pulled, Pushed, Refusal, Snapshot
+from companion.wire.messages import Pulled, Pushed, Refusal
 from tests.offices import _REQUEST, DirectTransport
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Fault(Enum):
 
 FAULTS = tuple(each for each in Fault if each is not Fault.NONE)
 _BY_KIND = {
-    Fault.OLD_REPLY: (Pulled, Snapshot),
+    Fault.OLD_REPLY: (Pulled,),
     Fault.MANGLED: (Pushed,),
     Fault.ROLLED_BACK: (Pushed,),
 }
@@ -114,7 +114,7 @@ class Line(DirectTransport):
         return super().pull(cursor, limit, digest=digest)
 
     def snapshot(self, after: str, as_of: str, limit: int = 500, *, since: str = "") -> Any:
-        self._question, self._body = ("snapshot", after, as_of, limit), b""
+        self._question, self._body = None, b""
         return super().snapshot(after, as_of, limit, since=since)
 
     def _asked(self, answer: Any, ask: Any) -> Any:  # type: ignore[override]
