@@ -7,6 +7,7 @@ are drawn from the schedule's own random numbers, so that a seed repeats them.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import ValidationError
 
 from companion.domain.errors import CompanionError, UnavailableError
+from companion.server import sync_routes
 from companion.server.refusals import refuse_expected
 from companion.sync.replies import misunderstood, refused
 from companion.wire.messages import Pulled, Pushed, Refusal
@@ -89,6 +91,7 @@ class Line(DirectTransport):
         self.poison: str | None = None
         self._old: dict[Any, list[bytes]] = {}
         self._question: Any = None
+        self._limit = 500
         self._body: bytes = b""
 
     def sign_in(self, request: Any) -> Any:
@@ -105,11 +108,22 @@ class Line(DirectTransport):
         self._shown = HTTPAuthorizationCredentials(scheme="Bearer", credentials=token)
 
     def push(self, request: Any) -> Any:
+        if self.weather.rng.random() < self.weather.badness:
+            self._ask_ahead(request.cursor)
         self._question = None
         self._body = request.model_dump_json().encode()
         return super().push(request)
 
+    def _ask_ahead(self, cursor: str) -> None:
+        """Pull before a push, and let the answer come after it at the earliest."""
+        question = ("pull", cursor, self._limit, False)
+        asked = None, self._parts, self._shown, cursor, self._limit, False
+        with suppress(CompanionError):
+            body = self._deliver(lambda: sync_routes.pull(*asked))
+            self._old.setdefault(question, []).append(body)
+
     def pull(self, cursor: str, limit: int = 500, *, digest: bool = False) -> Any:
+        self._limit = limit
         self._question, self._body = ("pull", cursor, limit, digest), b""
         return super().pull(cursor, limit, digest=digest)
 
