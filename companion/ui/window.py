@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
     from companion.ui.theme import Theme, Wish
 
 _HALF_A_MINUTE = 30_000
+_STANDS = 10_000
+"""Milliseconds after which a window stands: its first round is over, or everything it takes for
+one is loaded."""
+
 _STEP = 32
 _LEAST_WIDTH, _LEAST_HEIGHT = 340, 320
 
@@ -101,6 +106,10 @@ class Window(QMainWindow):
         self.line_presenter.start()
         self._tick.start()
         self.annexes.start()
+        # A full collection walks every object there is, and typing stands still meanwhile: 130 ms
+        # for modules and widgets, which stay to the end anyway (decisions/025-the-collector.md).
+        gc.freeze()
+        QTimer.singleShot(_STANDS, self, gc.freeze)
 
     def open_prospect(self, prospect_id: str) -> None:
         """Open somebody; what was being written for the one before is kept."""
