@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from companion.domain.import_reports import ImportKind
 from companion.resources import resource_path
 from companion.services.views import SyncState
 from companion.ui.actions import Actions
@@ -19,12 +18,12 @@ from companion.ui.call_form.view import FormView
 from companion.ui.conversation import Conversation
 from companion.ui.habits import Habits
 from companion.ui.imports.presenter import ImportPresenter
-from companion.ui.keys.view import KeysDialog
 from companion.ui.line.footer import Footer
 from companion.ui.line.guard import Guard
 from companion.ui.line.page import LinePage
 from companion.ui.line.page_presenter import PagePresenter
 from companion.ui.line.presenter import LinePresenter
+from companion.ui.menus import Menus
 from companion.ui.messages import Messages
 from companion.ui.notice import Notice
 from companion.ui.placement import Placement
@@ -42,14 +41,13 @@ if TYPE_CHECKING:
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet, SyncStatus
     from companion.ui.tasks import Tasks
-    from companion.ui.theme import Theme, Wish
+    from companion.ui.theme import Theme
 
 _HALF_A_MINUTE = 30_000
 _STANDS = 10_000
 """Milliseconds after which a window stands: its first round is over, or everything it takes for
 one is loaded."""
 
-_STEP = 32
 _LEAST_WIDTH, _LEAST_HEIGHT = 340, 320
 
 
@@ -78,7 +76,6 @@ class Window(QMainWindow):
         super().__init__()
         self._suite = suite
         self._lanes = (desk, line, ear)
-        self._theme = theme
         self.habits = habits or Habits(parent=self)
         self.habits.use_lane(desk)
         self.placement = Placement(self, self.habits)
@@ -94,7 +91,7 @@ class Window(QMainWindow):
         self.guard = Guard(self, self._covers, suite.server_url, suite.clock)
         self.show_title()
         self._connect()
-        self._connect_actions()
+        self._menus = Menus(self, suite, theme)
         self.conversation = Conversation(self, suite, desk)
         self.annexes = Annexes(self, suite, desk)
         self.placement.restore()
@@ -232,40 +229,10 @@ class Window(QMainWindow):
         self.page.asked_sign_in.connect(self.sign_in_asked)
         self.guard.wiped.connect(self.wiped)
         self.footer.pressed.connect(self.show_sync_page)
-        self.footer.asked_keys.connect(self._on_asked_keys)
-        self.footer.asked_compact.connect(self.actions_.compact.trigger)
         self.messages.changed.connect(self.footer.show_message)
         self._tick.timeout.connect(self._on_tick)
         for lane in self._lanes:
             lane.left_over.connect(self.messages.say_error)
-
-    def _connect_actions(self) -> None:
-        actions = self.actions_
-        slots = {
-            actions.import_prospects: lambda: self._on_import(ImportKind.PROSPECTS),
-            actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
-            actions.quit: self.close,
-            actions.join: self.join_asked.emit,
-            actions.search: self.workplace.open_list,
-            actions.filter: self._on_asked_filter,
-            actions.sync_page: self.show_sync_page,
-            actions.sync: self.line_presenter.sync,
-            actions.wider: lambda: self.workplace.widen_form(_STEP),
-            actions.narrower: lambda: self.workplace.widen_form(-_STEP),
-            actions.keys: self._on_asked_keys,
-        }
-        for action, slot in slots.items():
-            action.triggered.connect(lambda _=False, slot=slot: slot())
-        actions.compact.triggered.connect(self.set_compact)
-        actions.import_campaigns.setVisible(not self._suite.server_url)
-        actions.join.setVisible(not self._suite.server_url and not self._suite.is_demo)
-        for wish, action in actions.themes.items():
-            action.setVisible(self._theme is not None)
-            action.setChecked(self._theme is not None and self._theme.wish is wish)
-            action.triggered.connect(lambda _=False, wish=wish: self._on_wished(wish))
-
-    def _on_import(self, kind: ImportKind) -> None:
-        self.import_presenter.choose_file(kind)
 
     def _on_list_filled(self) -> None:
         if self.sheet_presenter.prospect_id is None:
@@ -289,19 +256,6 @@ class Window(QMainWindow):
 
     def _on_sized(self, list_width: int, form_width: int) -> None:
         self.habits.change(list_width=list_width, form_width=form_width)
-
-    def _on_asked_filter(self) -> None:
-        self.show_workplace()
-        self.workplace.open_list()
-        self.today_presenter.open_filters()
-
-    def _on_asked_keys(self) -> None:
-        KeysDialog(self.actions_.groups(), self).open()
-
-    def _on_wished(self, wish: Wish) -> None:
-        if self._theme is not None:
-            self._theme.choose(wish)
-            self.habits.change(theme=wish.value)
 
     def _on_tick(self) -> None:
         self.footer.show_time(self._suite.clock.now())

@@ -15,6 +15,8 @@ from pathlib import Path
 from tests.benchmarks.rows import Row
 
 HERE = Path(__file__).parent
+# A screen of a common size: our windows do not fit on Qt's own, and would be measured squeezed.
+_SCREEN = f"offscreen:configfile={HERE.with_name('screen.json')}"
 _NO_SUBJECT = {"__main__", "rows"}
 
 
@@ -39,7 +41,7 @@ def main() -> int:
 
 def _run(name: str, *, is_json: bool) -> bool:
     command = [sys.executable, "-m", f"tests.benchmarks.{name}"]
-    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    surroundings = os.environ | {"QT_QPA_PLATFORM": _SCREEN}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=surroundings, cwd=HERE.parents[1]
     ) as running:
