@@ -168,24 +168,23 @@ def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> C
     return Changes.of("outbox", change_id) if cx.execute(refused).rowcount else Changes()
 
 
-def reopen_acked(cx: Connection, began: int = 0) -> Changes:
+def reopen_acked(cx: Connection, began: int | None = 0) -> Changes:
     """Send what was acknowledged once more, after a server lost some of it (sync.md 3.8).
 
     All that is still here, however old: a laptop may hear of the restore months after it.
 
     The server knows by the change ids what it still has. Revisions above ``began``, where its new
     epoch began, are those of another log: an edit based on one knows nothing later than ``began``.
+    None means that the log is the same as far as anybody knows, so every base stands.
     """
     is_acked = outbox.c.state == "acked"
     rows = cx.execute(select(outbox.c.entity, outbox.c.entity_id).where(is_acked).distinct()).all()
     cx.execute(
         update(outbox).where(is_acked).values(state="pending", acked_seq=None, acked_at=None)
     )
-    cx.execute(
-        update(outbox)
-        .where(outbox.c.state != "acked", outbox.c.base_rev > began)
-        .values(base_rev=began)
-    )
+    if began is not None:
+        unknown = outbox.c.state != "acked", outbox.c.base_rev > began
+        cx.execute(update(outbox).where(*unknown).values(base_rev=began))
     by_entity: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_entity[row.entity].append(row.entity_id)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 LOST = "resync"
 """The reason when the server may have lost changes: it is told again what this laptop sent."""
 
+DIFFERS = "digest"
+"""The reason when what is here is not what the server has. It may have been put back to a time
+after the laptop's cursor and before its last push, which no cursor shows: it is told again too."""
+
 
 def want_resync(cx: Connection, reason: str) -> None:
     """Note that everything must be fetched anew; a fetching under way goes on."""
@@ -71,8 +75,8 @@ def take_over(cx: Connection, last: Snapshot) -> Changes:
         changes |= _forget(cx, entity, table, newer)
         changes |= _replace(cx, entity, table, newer)
     _take_unknown(cx)
-    if not is_same_log:
-        changes |= reopen_acked(cx, last.began)
+    if not is_same_log or meta.resync == DIFFERS:
+        changes |= reopen_acked(cx, None if is_same_log else last.began)
     changes |= keep_doubles(cx, last.doubles)
     drop_stage(cx)
     write_meta(cx, cursor=last.as_of, epoch=last.epoch, resync=None)

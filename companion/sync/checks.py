@@ -19,7 +19,7 @@ from companion.store.holdings import (
     is_too_many,
 )
 from companion.store.meta import write_meta
-from companion.store.resync import want_resync
+from companion.store.resync import DIFFERS, want_resync
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,4 +89,4 @@ class Checks:
             return
         log.warning("not what the server has: %s", ", ".join(wrong))
         if not self.is_anew:
-            want_resync(cx, "digest")
+            want_resync(cx, DIFFERS)

@@ -17,9 +17,10 @@ from companion.services.prospects import Prospects
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import KEPT_FOR, add_change, add_records
 from companion.store.resync import take_over, want_resync
+from companion.sync.checks import CHECKED_EVERY
 from companion.sync.pace import Pace
 from companion.sync.round import Round
-from companion.wire.messages import Operation, Snapshot
+from companion.wire.messages import Operation, Pulled, Snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -320,3 +321,30 @@ def test_restore_when_a_laptop_has_a_refused_edit_then_it_still_waits_for_the_pe
     _restore(office, _back_up(office))
     assert desk.round().error is None
     assert (desk.attention(), desk.unsent()) == (1, 0)
+
+
+def test_restore_when_nobody_said_and_the_cursor_is_older_then_the_digest_brings_the_push_back(
+    office: Office, desk: Desk, second: Desk
+) -> None:
+    desk.round()
+    backup = _back_up(office)
+    made = Prospect(new_id(), "Made today", owner_id=office.rep.id)
+    with desk.database.write() as cx:
+        add_records(cx, [made], office.clock.now())
+    line = desk.tamper()
+    line.on_pull = _no_answer  # pushed, and the cursor stays where the backup has it too
+    assert desk.round().error is not None
+    assert desk.unsent() == 0
+    _restore(office, backup, is_announced=False)
+    desk.transport = line.inner
+    office.clock.move(seconds=CHECKED_EVERY.total_seconds())
+    for _ in range(2):
+        assert desk.round().error is None
+    assert desk.seen(made.id).name == "Made today"
+    assert (desk.unsent(), desk.attention()) == (0, 0)
+    second.round()
+    assert second.seen(made.id).name == "Made today"
+
+
+def _no_answer(*_: object, **__: object) -> Pulled:
+    raise UnavailableError("No answer came.", "timeout")
