@@ -20,8 +20,8 @@ def run_window(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_examine(given))
     # The open window answers before the libraries of a new one would even be loaded.
     from companion.domain.errors import CompanionError  # noqa: PLC0415 - ``--help`` needs none
-    from companion.system.folders import profile_folder  # noqa: PLC0415
-    from companion.ui.doorbell.ring import ring  # noqa: PLC0415
+    from companion.system.folders import profile_folder  # noqa: PLC0415 - as above
+    from companion.ui.doorbell.ring import ring  # noqa: PLC0415 - as above
 
     try:
         link = _asked_link(given) if given.command == "open" else ""
@@ -82,6 +82,7 @@ def _examine(given: argparse.Namespace) -> int:
 
 def _asked_link(given: argparse.Namespace) -> str:
     """Return the link to open, in the one form it is handed on in."""
+    # ``--help`` needs none.
     from companion.domain.visits import phone_visit, prospect_visit, read_link  # noqa: PLC0415
 
     if given.phone is not None:

@@ -109,4 +109,4 @@ def _marked(record: Record, mark: str) -> Record:
     marks = {"name": "name", "company": "name", "notes": "words", "verbatim": "words"}
     marks |= {"headline": "words", "reply": "words", "what": "words", "form": "words"}
     changed = {name: f"{mark}-{kind}" for name, kind in marks.items() if hasattr(record, name)}
-    return replace(record, **changed)  # type: ignore[type-var]
+    return replace(record, **changed)  # type: ignore[type-var] # any record

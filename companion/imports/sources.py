@@ -35,6 +35,9 @@ class Source:
 SUBMISSION_SYSTEMS = frozenset({"facebook", "google_ads"})
 """Systems that number each sent form, so that one person may have several of their ids."""
 
+_WITHOUT_CHECK = 15
+"""Characters of a Salesforce id whose three check letters were left out."""
+
 _SALESFORCE_ID = re.compile(r"([a-zA-Z0-9]{3})[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?")
 _ACCOUNT = "001"
 _SALESFORCE_KINDS = {_ACCOUNT: "salesforce_account", "00Q": "salesforce_lead"}
@@ -117,7 +120,7 @@ def id_in(system: str, value: str) -> tuple[str, str]:
     if system != "salesforce":
         return system, value
     kind = _SALESFORCE_KINDS.get(value[:3], "salesforce")
-    is_short = len(value) == 15 and _SALESFORCE_ID.fullmatch(value)  # noqa: PLR2004
+    is_short = len(value) == _WITHOUT_CHECK and _SALESFORCE_ID.fullmatch(value)
     return kind, value + _check_letters(value) if is_short else value
 
 

@@ -99,7 +99,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     )
     app.add_middleware(Doorway, server_id=identity.server_id)
     # Made once: making it takes as long as a hundred pulls, and anybody may ask for it.
-    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign] # FastAPI's own way
     return app
 
 

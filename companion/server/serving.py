@@ -85,6 +85,7 @@ class _Server(uvicorn.Server):
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
+            # For people and for whoever started it; the log is for programs.
             print(f"Companion server is ready at http://{shown}:{port}", flush=True)  # noqa: T201
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

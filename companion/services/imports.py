@@ -66,7 +66,7 @@ class Imports:
             RejectedError: the file cannot be read, with what to do about it.
         """
         from companion.imports.campaign_rows import CAMPAIGN_FIELDS  # noqa: PLC0415 - as below
-        from companion.imports.vocabulary import FIELDS, known_field  # noqa: PLC0415
+        from companion.imports.vocabulary import FIELDS, known_field  # noqa: PLC0415 - as below
 
         headers = _read_table(path).headers
         if kind is ImportKind.CAMPAIGNS:
@@ -115,9 +115,9 @@ def _worked_out(
     progress: Progress | None,
 ) -> Import:
     from companion.imports.campaign_rows import map_campaign_columns  # noqa: PLC0415 - as above
-    from companion.imports.campaigns import import_campaigns  # noqa: PLC0415
-    from companion.imports.columns import map_columns  # noqa: PLC0415
-    from companion.imports.prospects import import_prospects  # noqa: PLC0415
+    from companion.imports.campaigns import import_campaigns  # noqa: PLC0415 - as above
+    from companion.imports.columns import map_columns  # noqa: PLC0415 - as above
+    from companion.imports.prospects import import_prospects  # noqa: PLC0415 - as above
 
     meta, book = read_meta(cx), StoreBook(cx)
     if kind is ImportKind.PROSPECTS:

@@ -67,7 +67,7 @@ def keep_copy(database: Database, target: Path) -> None:
 def migrate(cx: Connection, revision: str = HEAD) -> None:
     """Run the migrations up to ``revision`` inside the transaction at hand."""
     from alembic import command  # noqa: PLC0415 - see the module's docstring
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

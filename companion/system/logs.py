@@ -72,7 +72,9 @@ class _Formatter(logging.Formatter):
         super().__init__(_FORM, "%Y-%m-%dT%H:%M:%S")
         self.converter = gmtime
 
-    def formatException(self, ei: _Error | tuple[None, None, None]) -> str:  # noqa: N802
+    def formatException(  # noqa: N802 - logging's name
+        self, ei: _Error | tuple[None, None, None]
+    ) -> str:
         """Write where an error came from and its kind, causes first, without its message."""
         lines: list[str] = []
         error = ei[1]

@@ -59,7 +59,7 @@ class Annexes(QObject):
     @cached_property
     def visits(self) -> VisitPresenter:
         """Whom other programs ask to open."""
-        from companion.ui.visits.presenter import VisitPresenter  # noqa: PLC0415
+        from companion.ui.visits.presenter import VisitPresenter  # noqa: PLC0415 - at first use
 
         window = self._window
         presenter = VisitPresenter(
@@ -76,7 +76,7 @@ class Annexes(QObject):
     @cached_property
     def prospects(self) -> ProspectsPresenter:
         """The form of a prospect, to create or to mend one."""
-        from companion.ui.prospects.presenter import ProspectsPresenter  # noqa: PLC0415
+        from companion.ui.prospects.presenter import ProspectsPresenter  # noqa: PLC0415 - at first use
 
         window = self._window
         presenter = ProspectsPresenter(window, self._suite.entries, self._desk)
@@ -90,8 +90,8 @@ class Annexes(QObject):
     @cached_property
     def news(self) -> NewsPresenter:
         """What marketing answered, on a page of its own."""
-        from companion.ui.news.presenter import NewsPresenter  # noqa: PLC0415 - see above
-        from companion.ui.news.view import NewsPage  # noqa: PLC0415
+        from companion.ui.news.presenter import NewsPresenter  # noqa: PLC0415 - at first use
+        from companion.ui.news.view import NewsPage  # noqa: PLC0415 - at first use
 
         window, page = self._window, NewsPage()
         presenter = NewsPresenter(page, self._suite.news, self._desk, self._suite.clock)
@@ -106,7 +106,7 @@ class Annexes(QObject):
     @cached_property
     def tray(self) -> BesideTheClock:
         """The icon beside the system's clock, and the notices."""
-        from companion.ui.tray.beside import BesideTheClock  # noqa: PLC0415
+        from companion.ui.tray.beside import BesideTheClock  # noqa: PLC0415 - at first use
 
         return BesideTheClock(self._window, self._suite, self._desk)
 
@@ -128,7 +128,7 @@ class Annexes(QObject):
             self.prospects.mend(prospect_id)
 
     def _on_asked_settings(self) -> None:
-        from companion.ui.settings.view import SettingsDialog  # noqa: PLC0415 - see above
+        from companion.ui.settings.view import SettingsDialog  # noqa: PLC0415 - at first use
 
         window, clock = self._window, self._suite.clock
         dialog = SettingsDialog(window.habits.now, known_languages(), window)
@@ -149,7 +149,7 @@ class Annexes(QObject):
         self._desk.run(self, self._suite.about.profile, self._show_about)
 
     def _show_about(self, facts: ProfileFacts) -> None:
-        from companion.ui.about.view import AboutDialog  # noqa: PLC0415 - see above
+        from companion.ui.about.view import AboutDialog  # noqa: PLC0415 - at first use
 
         dialog = AboutDialog(facts, self._window)
         self._desk.run(dialog, self._suite.about.foundations, dialog.show_foundations)

@@ -48,7 +48,7 @@ def delete(promises: PromiseRoom, entity: str, record_id: str) -> None:
 
 def heard(promises: PromiseRoom, call: Call, words: str, **more: object) -> Objection:
     given = {"category": "price_value", "verbatim": words, **more}
-    objection = Objection(new_id(), call.id, call.prospect_id, **given)  # type: ignore[arg-type]
+    objection = Objection(new_id(), call.id, call.prospect_id, **given)  # type: ignore[arg-type] # by name
     promises.room.put(objection)
     return objection
 

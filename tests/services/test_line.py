@@ -197,7 +197,7 @@ def test_hang_up_when_called_then_the_line_takes_no_more(line: Line, tampered: T
 def test_wait_when_somebody_else_writes_then_it_hears_of_it_and_the_sync_brings_it(
     office: Office, desk: Desk, clock: SetClock
 ) -> None:
-    token = desk.transport._shown.credentials  # type: ignore[attr-defined]
+    token = desk.transport._shown.credentials  # type: ignore[attr-defined] # HTTP's own
     with serving(office.app) as client:
         server_id = office.parts.identity.server_id
         line = Line(

@@ -131,7 +131,7 @@ class Line(DirectTransport):
         self._question, self._body = None, b""
         return super().snapshot(after, as_of, limit, since=since)
 
-    def _asked(self, answer: Any, ask: Any) -> Any:  # type: ignore[override]
+    def _asked(self, answer: Any, ask: Any) -> Any:  # type: ignore[override] # of any kind
         self.asked.append(answer.__name__)
         if self.weather.is_meanwhile():
             self.meanwhile()

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, update
 
+from companion.domain.ids import new_id
+from companion.domain.people import User
 from companion.server.records import put_records
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import add_change
+from companion.store.replica import put_base
 from companion.store.tables import prospect
 from companion.sync.checks import CHECKED_EVERY
 from companion.wire.messages import EntityDigest, Operation, Pulled
@@ -113,10 +116,6 @@ def test_digest_when_records_are_of_a_kind_not_known_here_then_they_count_too(
 def test_digest_when_it_worked_alone_before_then_what_it_made_itself_is_not_compared(
     office: Office, desk: Desk, clock: SetClock
 ) -> None:
-    from companion.domain.ids import new_id  # noqa: PLC0415 - of this test only
-    from companion.domain.people import User  # noqa: PLC0415
-    from companion.store.replica import put_base  # noqa: PLC0415
-
     with desk.database.write() as cx:
         put_base(cx, [User(new_id(), "Made here", "made@here.example")])
     clock.move(days=1)

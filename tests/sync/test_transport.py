@@ -465,7 +465,7 @@ def test_retry_after_is_honoured_up_to_an_hour(
     station: Station, transport: HttpTransport, status: int, given: str, seconds: float | None
 ) -> None:
     def _busy(exchange: Exchange) -> None:
-        exchange.date_time_string = lambda timestamp=None: _DATE  # type: ignore[method-assign]
+        exchange.date_time_string = lambda timestamp=None: _DATE  # type: ignore[method-assign] # a clock
         exchange.reply({}, status=status, Retry_After=given.encode().decode("latin-1"))
 
     station.answer = _busy

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Box(KeyringBackend):
     """A keychain in memory that fails as it is told to."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1  # type: ignore[assignment] # keyring's way
 
     def __init__(self, error: Exception | None = None) -> None:
         super().__init__()

@@ -33,7 +33,11 @@ _Parts = Annotated[Parts, Depends(parts_of)]
 
 
 @provider_router.get(PATH)
-def go_to_provider(request: Request, parts: _Parts, next: str = "") -> Response:  # noqa: A002
+def go_to_provider(
+    request: Request,
+    parts: _Parts,
+    next: str = "",  # noqa: A002 - its name in the address
+) -> Response:
     """Send somebody to the provider; their browser keeps what it must bring back."""
     address, pending = begin(_provider(parts), _return_to(parts), local_path(next))
     answer = RedirectResponse(address, 303)

@@ -25,7 +25,11 @@ _Form = Annotated[Form, Depends(read_form)]
 
 
 @sign_in_router.get("/sign-in")
-def show_sign_in(request: Request, parts: _Parts, next: str = "") -> Response:  # noqa: A002
+def show_sign_in(
+    request: Request,
+    parts: _Parts,
+    next: str = "",  # noqa: A002 - its name in the address
+) -> Response:
     """Show the form."""
     return _form(request, parts, Form((("next", next),)))
 

@@ -35,7 +35,7 @@ class SaveBar(QWidget):
         column.addWidget(self.undo)
         column.addLayout(row)
         self.save.clicked.connect(lambda: self.saved.emit(False))  # noqa: FBT003 - a signal's value
-        self.save_and_next.clicked.connect(lambda: self.saved.emit(True))  # noqa: FBT003
+        self.save_and_next.clicked.connect(lambda: self.saved.emit(True))  # noqa: FBT003 - as above
 
     def show_problem(self, sentence: str) -> None:
         """Say what has no field of its own to stand by; empty takes it back."""

@@ -187,7 +187,7 @@ class ObjectionCard(Card):
         self.answers.untaken.connect(self._on_untaken)
 
     def _edit(self, **fields: object) -> None:
-        now = replace(self.objection, **fields)  # type: ignore[arg-type]
+        now = replace(self.objection, **fields)  # type: ignore[arg-type] # by name, from this file
         if now != self.objection:
             self.objection = now
             self._show_handled()

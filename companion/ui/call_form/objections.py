@@ -52,7 +52,7 @@ class ObjectionCards(QWidget):
         self._column.setSpacing(8)
         column.addLayout(self._column)
         self.add.clicked.connect(lambda: self.begin(None))
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr] # it is there
 
     @property
     def cards(self) -> tuple[ObjectionCard, ...]:

@@ -155,7 +155,8 @@ class FormView(QWidget):
         column.addWidget(self.reminder)
         titles = (self.tr("Line"), self.tr("Result"), self.tr("The promise was"))
         for title, row in zip(titles, (self._line, self._result, self._use), strict=True):
-            row.layout().insertWidget(0, Words(title, HEADING, "muted", lines=1))  # type: ignore[union-attr]
+            heading = Words(title, HEADING, "muted", lines=1)
+            row.layout().insertWidget(0, heading)  # type: ignore[union-attr] # it has a box
             column.addWidget(row)
         column.addWidget(self._consequence)
         column.addWidget(self.objections)
@@ -187,7 +188,7 @@ class FormView(QWidget):
     def _edit(self, **fields: object) -> None:
         if self._draft is None:
             return
-        draft = replace(self._draft, **fields)  # type: ignore[arg-type]
+        draft = replace(self._draft, **fields)  # type: ignore[arg-type] # by name, from this file
         if draft != self._draft:
             self._draft = draft
             self._show_spans(draft)

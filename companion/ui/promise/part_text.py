@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextBlock
@@ -83,7 +83,7 @@ class PartText(WrappedText):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the keyboard left."""
         super().focusOutEvent(event)
-        self.focused.emit(False)  # noqa: FBT003
+        self.focused.emit(False)  # noqa: FBT003 - a signal's value
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the marks under the words."""
@@ -119,8 +119,9 @@ class PartText(WrappedText):
 
 
 def _x(found: object) -> float:
-    # PySide hands back the place and the cursor it settled on.
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
+    # PySide hands back the place and the cursor it settled on, and its stubs say neither.
+    place: Any = found[0] if isinstance(found, tuple) else found
+    return float(place)
 
 
 def _units(text: str) -> int:
