@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QLibraryInfo,
-    QLocale,
-    QObject,
-    QSocketNotifier,
-    QTimer,
-    QTranslator,
-    Signal,
-)
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from companion import __version__
 from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
-from companion.domain.preferences import SCALES, Preferences
-from companion.resources import resource_path
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
 from companion.system.folders import NAME, profile_folder
@@ -34,13 +20,13 @@ from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
 from companion.system.passphrases import PassphraseKeychain
 from companion.system.preferences import read_preferences, write_preferences
-from companion.ui.crash import CrashHook
+from companion.ui.application import ending_on_signals, make_application
 from companion.ui.doorbell.ring import ring
 from companion.ui.farewell import FarewellWindow
 from companion.ui.habits import Habits
 from companion.ui.join import JoinDialog
 from companion.ui.passphrase import PassphraseWindow
-from companion.ui.pictures import grab
+from companion.ui.pictures import Portrait
 from companion.ui.said import said
 from companion.ui.sign_in_again import SignInDialog
 from companion.ui.start import StartWindow
@@ -50,19 +36,16 @@ from companion.ui.trouble import TroubleWindow
 from companion.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from companion.services.profiles import OpenProfile
     from companion.system.keychain import Keychain
 
-_SETTLED = 1_500
-"""Milliseconds after a prospect is opened until the window stands still."""
-
 _FIRST_PICTURE = 300
 """Milliseconds after the start in which nothing is done that is not seen."""
-
-_SCALE = "QT_SCALE_FACTOR"
 
 _RING_FOR = 10.0
 """Seconds in which a window that is just starting gets its doorbell."""
@@ -134,25 +117,23 @@ class Session(QObject):
         self, keychain: PassphraseKeychain, choose: Callable[[Profiles], OpenProfile] | None
     ) -> None:
         asking = PassphraseWindow(is_new=False)
-        asking.given.connect(
-            lambda given: self._desk.run(
-                asking,
-                lambda: keychain.unlock(given),
-                lambda _: self.start(choose),
-                lambda error: asking.show_problem(said(error.sentence)),
-            )
-        )
-        self._show(asking)
+        self._ask_until(asking, keychain.unlock, lambda: self.start(choose))
 
     def _choose_passphrase(self) -> None:
         """Keep the secrets under a passphrase from now on, and begin again."""
         keychain = PassphraseKeychain(self._folder)
         asking = PassphraseWindow(is_new=True)
+        self._ask_until(asking, keychain.choose, lambda: self._begin_with(keychain))
+
+    def _ask_until(
+        self, asking: PassphraseWindow, work: Callable[[str], None], done: Callable[[], None]
+    ) -> None:
+        """Show the question, and what is wrong with each answer, until one works."""
         asking.given.connect(
             lambda given: self._desk.run(
                 asking,
-                lambda: keychain.choose(given),
-                lambda _: self._begin_with(keychain),
+                lambda: work(given),
+                lambda _: done(),
                 lambda error: asking.show_problem(said(error.sentence)),
             )
         )
@@ -235,62 +216,6 @@ class Session(QObject):
         self._show_window(joined)
 
 
-class Portrait(QObject):
-    """Writes a picture of the window once it shows somebody and had a moment to settle."""
-
-    def __init__(self, window: Window, path: Path) -> None:
-        super().__init__(window)
-        self._window, self._path = window, path
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLED)
-        self._settled.timeout.connect(self._on_settled)
-        window.sheet_presenter.opened.connect(self._settled.start)
-
-    def _on_settled(self) -> None:
-        grab(self._window, self._path)
-
-
-def make_application(
-    arguments: Sequence[str], preferences: Preferences | None = None
-) -> QApplication:
-    """Make the one QApplication: size, names, translations, and the crash hook."""
-    wanted = preferences or Preferences()
-    if wanted.language:
-        QLocale.setDefault(QLocale(wanted.language))
-    with _scaled(wanted.scale):
-        application = QApplication(list(arguments))
-    application.setApplicationName(NAME)
-    application.setApplicationDisplayName("Companion")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName(NAME)
-    install_translations(application)
-    CrashHook().install()
-    return application
-
-
-def install_translations(application: QApplication) -> None:
-    """Let the window speak the person's language: our own texts, and those of Qt's dialogs."""
-    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", of_qt), ("companion", str(resource_path("translations")))):
-        translator = QTranslator(application)
-        if translator.load(QLocale(), name, "_", folder):
-            application.installTranslator(translator)
-
-
-@contextmanager
-def _scaled(percent: int) -> Iterator[None]:
-    """Tell Qt the size while it starts, and no phone program that is started later."""
-    if percent == SCALES[0] or _SCALE in os.environ:
-        yield
-        return
-    os.environ[_SCALE] = str(percent / 100)
-    try:
-        yield
-    finally:
-        del os.environ[_SCALE]
-
-
 def run(
     profile: Path | None,
     sign_in: tuple[str, str] | None = None,
@@ -306,7 +231,7 @@ def run(
     application: QApplication | None = None
     try:
         folder = profile_folder(profile)
-        application = make_application(sys.argv[:1], read_preferences(folder))
+        application = make_application(sys.argv[:1], NAME, read_preferences(folder))
         with ExitStack() as kept:
             kept.enter_context(only_instance(folder))
             kept.enter_context(logging_to(folder))
@@ -315,7 +240,7 @@ def run(
             if picture is not None:
                 session.opened.connect(lambda window: Portrait(window, picture))
             kept.callback(session.end)
-            kept.enter_context(_ending_on_signals(application))
+            kept.enter_context(ending_on_signals(application))
             session.start(_signing_in(*sign_in) if sign_in else None)
             session.visit(link)
             kept.enter_context(hearing_the_door(folder, session))
@@ -323,7 +248,7 @@ def run(
     except CompanionError as error:
         if error.code == "already_open" and ring(profile_folder(profile), link, _RING_FOR):
             return 0
-        return _refuse(application or make_application(sys.argv[:1]), error)
+        return _refuse(application or make_application(sys.argv[:1], NAME), error)
 
 
 def usual_keychain(folder: Path) -> Keychain:
@@ -362,30 +287,3 @@ def _refuse(application: QApplication, error: CompanionError) -> int:
     trouble.show()
     application.exec()
     return 1
-
-
-@contextmanager
-def _ending_on_signals(application: QApplication) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill close the window as a person does.
-
-    Python runs its signal handlers between byte codes, and Qt's loop runs none: a socket that
-    Python writes each signal to wakes it.
-    """
-    reading, writing = socket.socketpair()
-    with closing(reading), closing(writing):
-        writing.setblocking(False)  # noqa: FBT003 - the standard library takes it so
-        notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
-        notifier.activated.connect(application.quit)
-        earlier = {each: signal.signal(each, _ignore) for each in (signal.SIGINT, signal.SIGTERM)}
-        signal.set_wakeup_fd(writing.fileno())
-        try:
-            yield
-        finally:
-            notifier.setEnabled(False)
-            signal.set_wakeup_fd(-1)
-            for number, handler in earlier.items():
-                signal.signal(number, handler)
-
-
-def _ignore(_number: int, _frame: object) -> None:
-    """Leave it to the wake-up socket."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from companion.app import make_application
 from companion.domain.clock import SystemClock
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
+from companion.system.folders import NAME
 from companion.system.keychain import FolderKeychain
+from companion.ui.application import make_application
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.window import Window
@@ -18,7 +19,7 @@ from companion.ui.window import Window
 def main() -> int:
     """Show the window until it is closed."""
     folder = Path(sys.argv[1])
-    application = make_application(sys.argv[:1])
+    application = make_application(sys.argv[:1], NAME)
     clock = SystemClock()
     profile = Profiles(folder, FolderKeychain(folder), clock).look_around()
     lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))

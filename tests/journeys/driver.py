@@ -17,9 +17,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from companion.app import Session, hearing_the_door, make_application, usual_keychain
-from companion.system.folders import profile_folder
+from companion.app import Session, hearing_the_door, usual_keychain
+from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
+from companion.ui.application import make_application
 from companion.ui.history.view import HistoryView
 from companion.ui.pictures import grab
 from companion.ui.today.model import Line
@@ -133,7 +134,7 @@ def _visible() -> list[QWidget]:
 
 def main() -> int:
     """Open the profile named on the command line and follow the lines."""
-    application = make_application(sys.argv[:1])
+    application = make_application(sys.argv[:1], NAME)
     folder = profile_folder(Path(sys.argv[1]))
     session = Session(application, folder, usual_keychain(folder))
     with only_instance(folder), hearing_the_door(folder, session):

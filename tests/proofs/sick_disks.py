@@ -54,10 +54,11 @@ def apart(folder: Path, scenario: str) -> dict[str, Any]:
 
 def save_on_a_full_disk(folder: Path) -> dict[str, Any]:
     """Write a call in the window, let the disk run full, save; make room, save again."""
-    from companion.app import Session, make_application  # noqa: PLC0415 - one scenario needs Qt
+    from companion.app import Session  # noqa: PLC0415 - one scenario needs Qt
+    from companion.ui.application import make_application  # noqa: PLC0415 - as above
 
     profile = _profile(folder)
-    application = make_application(["companion"])
+    application = make_application(["companion"], "companion")
     session = Session(application, profile, FolderKeychain(profile))
     windows: list[Any] = []
     said: list[Any] = []

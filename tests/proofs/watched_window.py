@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from companion.app import Session, make_application
+from companion.app import Session
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain
+from companion.ui.application import make_application
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,7 @@ def main(folder: Path, seconds: float, prospects: Sequence[str]) -> None:
         os.nice(-5)  # where it may: the machine's other work is not what is measured
     starved = multiprocessing.get_context("spawn").Value("d", 0.0)
     idle = multiprocessing.get_context("spawn").Process(target=_idle, args=(starved,), daemon=True)
-    application = make_application(["companion"])
+    application = make_application(["companion"], "companion")
     with only_instance(folder):
         session = Session(application, folder, FolderKeychain(folder))
         seen: dict[str, Any] = {}

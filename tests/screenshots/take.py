@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QLocale, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from companion.app import install_translations
 from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.drafts import ObjectionDraft
 from companion.domain.errors import UnavailableError
@@ -34,6 +33,7 @@ from companion.store.meta import read_meta
 from companion.store.outbox import pending_changes, reject_locally
 from companion.store.replica import put_base
 from companion.system.keychain import FolderKeychain
+from companion.ui.application import install_translations
 from companion.ui.crash import CrashDialog
 from companion.ui.pictures import grab
 from companion.ui.prospects.view import ProspectDialog
