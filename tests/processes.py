@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from companion.server.database import Database, make_engine
 from companion.server.organisations import make_identity
 from companion.server.schema import migrate
+from tests.patience import PATIENCE
 from tests.salesroom import NOW, Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0
 
 
 class ServerProcess:

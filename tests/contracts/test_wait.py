@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from companion.domain.prospects import Prospect
 from companion.server.database import Database, make_engine
 from companion.server.records import put_record
 from companion.server.settings import read_settings
+from tests.patience import until
 from tests.salesroom import NOW, Laptop, Salesroom, open_app, serving
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def waiting(app: FastAPI) -> Iterator:
             for laptop in laptops:
                 laptop.pull()
             started = [threads.submit(_waited, laptop) for laptop in laptops]
-            deadline = time.monotonic() + 20
-            while app.state.parts.bell._waiting < len(laptops):
-                assert time.monotonic() < deadline, "they do not wait"
+            until(lambda: app.state.parts.bell._waiting >= len(laptops), "they do not wait")
             return started
 
         yield start

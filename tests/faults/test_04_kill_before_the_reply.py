@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from companion.services.views import SyncState
+from tests.patience import until
 from tests.proofs.branch import calls_on, sync
 from tests.proofs.fault_proxy import FaultProxy
-from tests.proofs.processes import PATIENCE, end, start
+from tests.proofs.processes import end, start
 
 if TYPE_CHECKING:
     from tests.proofs.branch import Branch
-
-
-def _wait_for_a_call(branch: Branch) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not branch.calls():
-        assert time.monotonic() < deadline, "nothing ever reached the server"
-        time.sleep(0.02)
 
 
 def test_push_when_the_laptop_dies_before_the_reply_then_it_is_a_duplicate_and_one_record(
@@ -30,7 +23,7 @@ def test_push_when_the_laptop_dies_before_the_reply_then_it_is_a_duplicate_and_o
         network.spoil(hold=b"POST /v1/push")
         process = start(["tests.proofs.laptop", str(folder), "0", *branch.prospects])
         try:
-            _wait_for_a_call(branch)
+            until(branch.calls, "nothing ever reached the server")
         finally:
             end(process)
         network.mend()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,9 @@ from sqlalchemy import func, select
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
 from companion.server.tables import change_log, org_sync
+from tests.patience import PATIENCE, until
 from tests.postgres import running_postgres
-from tests.processes import PATIENCE, server_process, set_up
+from tests.processes import server_process, set_up
 from tests.salesroom import Client, Laptop, Salesroom, creating
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def test_push_when_the_database_restarts_under_load_then_comes_back_whole_or_not
             pushers = [Pusher(room.laptop()) for _ in range(LAPTOPS)]
             with ThreadPoolExecutor(LAPTOPS) as threads:
                 running = [threads.submit(each.run) for each in pushers]
-                wait_for(lambda: all(len(each.kept) > AFTER for each in pushers))
+                until(lambda: all(len(each.kept) > AFTER for each in pushers))
                 postgres.restart()
                 before = [len(each.kept) for each in pushers]
-                wait_for(
+                until(
                     lambda: all(
                         len(each.kept) > count + AFTER
                         for each, count in zip(pushers, before, strict=True)
@@ -95,9 +95,3 @@ def check_log(database: Database, org: str, kept: list[list[str]]) -> None:
     of_laptops = select(func.count()).where(mine, change_log.c.device_id.is_not(None))
     with database.read() as cx:
         assert cx.scalar(of_laptops) == sum(map(len, kept))
-
-
-def wait_for(is_so) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to that"

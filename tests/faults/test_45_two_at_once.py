@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from companion.ui.doorbell.ring import ring
+from tests.patience import PATIENCE, until
 from tests.proofs.branch import Branch
-from tests.proofs.processes import PATIENCE, ROOT, end, line_of, start
+from tests.proofs.processes import ROOT, end, line_of, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +43,6 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _wait_until_open(folder: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not ring(folder, ""):
-        assert time.monotonic() < deadline, "the window never opened"
-        time.sleep(0.05)
-
-
 def test_window_when_started_twice_then_the_second_brings_the_first_and_ends(
     tmp_path: Path,
 ) -> None:
@@ -57,7 +50,7 @@ def test_window_when_started_twice_then_the_second_brings_the_first_and_ends(
     folder.mkdir()
     first = start(["companion", "--profile", str(folder)], WINDOW)
     try:
-        _wait_until_open(folder)
+        until(lambda: ring(folder, ""), "the window never opened")
         second = _run("--profile", str(folder))
         assert (second.returncode, second.stderr) == (0, "")
         assert first.poll() is None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from tests.journeys.test_call import REP, WHO, _look_up, _set_up, _sign_in
-from tests.journeys.windows import PATIENCE, WindowProcess
+from tests.journeys.windows import WindowProcess
+from tests.patience import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,9 +72,8 @@ def _sign_in_again(window: WindowProcess, server: ServerProcess) -> None:
 
 
 def _wait_until_wiped(server: ServerProcess) -> dict[str, str]:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        for row in server.command("device", "list")["devices"]:
-            if row["wiped_at"]:
-                return dict(row)
-    raise AssertionError("the server was never told")
+    def wiped() -> dict[str, str]:
+        rows = server.command("device", "list")["devices"]
+        return next((dict(row) for row in rows if row["wiped_at"]), {})
+
+    return until(wiped, "the server was never told")

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
+from tests.patience import until
+
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
 SCREEN = f"offscreen:configfile={ROOT / 'tests' / 'screen.json'}"
@@ -61,10 +63,7 @@ class WindowProcess:
 
     def until_kept(self) -> None:
         """Wait until what is in the form lies in the database."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.ask("is_kept"):
-            assert time.monotonic() < deadline, "the draft was never kept"
-            time.sleep(0.05)
+        until(lambda: self.ask("is_kept"), "the draft was never kept")
 
     def _until(self, verb: str, words: str) -> str:
         deadline = time.monotonic() + PATIENCE

@@ -28,7 +28,8 @@ from companion.store.engine import open_database
 from companion.system.keychain import FolderKeychain
 from tests.conftest import KEY, SetClock
 from tests.offices import REP_PROSPECTS, Office
-from tests.proofs.processes import PATIENCE, ROOT
+from tests.patience import PATIENCE
+from tests.proofs.processes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import pytest
 
 from companion.domain.errors import UnavailableError
 from companion.sync.transport import HttpTransport
+from tests.patience import until
 from tests.proofs.fault_proxy import SIGN_IN_PAGE, FaultProxy
 from tests.salesroom import serving
 
@@ -69,7 +69,4 @@ def test_network_when_doubling_then_each_request_reaches_the_server_twice(
     office.app.state.parts = replace(office.parts, clock=Counting())
     assert transport.hello().product
     transport.hang_up()
-    deadline = time.monotonic() + 20
-    while len(asked) < 2 and time.monotonic() < deadline:  # the second may come after the answer
-        time.sleep(0.01)
-    assert len(asked) == 2
+    until(lambda: len(asked) == 2)  # the second may come after the answer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +12,13 @@ import requests
 from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.prospects import Prospect
-from tests.processes import PATIENCE, ServerProcess, server_process, set_up
+from tests.patience import until
+from tests.processes import ServerProcess, server_process, set_up
 from tests.promiseroom import PASSWORD, Browser, PromiseRoom
 from tests.salesroom import Salesroom, change, creating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from companion.server.database import Database
 
@@ -82,9 +82,9 @@ def test_server_when_told_to_stop_in_the_middle_of_a_push_then_commits_and_answe
     with database.engine.connect() as blocker:
         blocker.connection.dbapi_connection.execute("BEGIN IMMEDIATE")  # the push waits behind it
         pushing.start()
-        wait_for(lambda: number(server, "companion_requests_in_hand") == 2)  # with this question
+        until(lambda: number(server, "companion_requests_in_hand") == 2)  # with this question
         server.terminate()
-        wait_for(lambda: is_closed(server))
+        until(lambda: is_closed(server))
         assert not results
         blocker.connection.dbapi_connection.execute("ROLLBACK")
     pushing.join(30)
@@ -106,7 +106,7 @@ def test_server_when_told_to_stop_while_laptops_wait_then_lets_them_go_at_once(s
         )
     )
     waiting.start()
-    wait_for(lambda: number(server, "companion_waiting_polls") == 1)
+    until(lambda: number(server, "companion_waiting_polls") == 1)
     server.terminate()
     assert server.wait() == 0
     waiting.join(10)
@@ -117,12 +117,6 @@ def number(server: ServerProcess, name: str) -> float:
     text = requests.get(f"{server.client.address}/metrics", timeout=30).text
     found = [line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")]
     return float(found[0])
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to that"
 
 
 def is_closed(server: ServerProcess) -> bool:

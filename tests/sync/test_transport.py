@@ -14,6 +14,7 @@ from companion.domain.errors import CompanionError, DeniedError, RejectedError, 
 from companion.domain.ids import new_id
 from companion.sync.transport import HttpTransport
 from companion.wire.messages import Change, ChangeOutcome, Enroll, Operation, Push
+from tests.patience import PATIENCE
 
 from .conftest import DEVICE_ID, EPOCH, SERVER_ID, TOKEN, Exchange, Station
 
@@ -347,7 +348,7 @@ def test_slow_drip_ends_at_the_deadline_of_the_whole(
     failure = _failure(lambda: connect(seconds=0.3).pull(""))
 
     assert failure.code == "timeout"
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < PATIENCE / 2  # the drip itself would never end
 
 
 def test_silence_ends_at_the_deadline(
@@ -503,19 +504,17 @@ def test_wait_when_answered_tells_whether_something_changed(
 def test_wait_when_somebody_hangs_up_ends_at_once(
     station: Station, transport: HttpTransport
 ) -> None:
-    station.answer = lambda exchange: station.is_over.wait(20) and None
+    station.answer = lambda exchange: station.is_over.wait(PATIENCE) and None
     failures: list[CompanionError] = []
     waiting = threading.Thread(
         target=lambda: failures.append(_failure(lambda: transport.wait("c1")))
     )
     waiting.start()
     assert station.has_request.wait(10)
-    started = time.monotonic()
 
     transport.hang_up()
-    waiting.join(5)
+    waiting.join(PATIENCE / 2)  # the answer would come later
 
-    assert time.monotonic() - started < 1.0
     assert [failure.code for failure in failures] == ["hung_up"]
 
 

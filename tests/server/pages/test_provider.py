@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +17,7 @@ from companion.server.outside import Provider
 from companion.server.pages.sign_in import HOME
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
+from tests.patience import PATIENCE, until
 from tests.promiseroom import Browser, PromiseRoom
 from tests.salesroom import Salesroom, free_port, open_app, serving
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from companion.domain.people import User
-
-PATIENCE = 30.0
 
 
 @dataclass
@@ -66,14 +64,14 @@ def provider() -> Iterator[ProviderProcess]:
 
 
 def wait_for(provider: ProviderProcess) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
+    def has_started() -> bool:
         try:
-            provider.session.get(provider.address, timeout=1)
+            provider.session.get(provider.address, timeout=PATIENCE)
         except requests.ConnectionError:
-            assert time.monotonic() < deadline, "the provider did not start"
-        else:
-            return
+            return False
+        return True
+
+    until(has_started, "the provider did not start")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 
 from companion.domain.people import Role
 from companion.server.tables import import_run, organisation, prospect
+from tests.patience import until
 from tests.server.pages.forms import form_of, send
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def post_list(browser: Browser, form: dict[str, Any], content: str | bytes) -> r
 def outcome(browser: Browser, answer: requests.Response) -> str:
     """Return the page of a list once it has been taken over, or not."""
     assert answer.status_code == 303, answer.text
-    deadline = time.monotonic() + 30
-    while True:
+
+    def settled() -> str:
         page = browser.get(answer.headers["Location"])
-        if "Refresh" not in page.headers:
-            return page.text
-        assert time.monotonic() < deadline
+        return "" if "Refresh" in page.headers else page.text
+
+    return until(settled)
 
 
 def names(promises: PromiseRoom) -> set[str]:
