@@ -83,11 +83,6 @@ def lift_copies(cx: Connection, copies: Iterable[ServerCopy]) -> Changes:
     return changes
 
 
-def reproject(cx: Connection, entity: str, record_id: str) -> None:
-    """Show a record anew: its copy with its unsent edits laid over it."""
-    project_records(cx, entity, [record_id])
-
-
 def put_base(cx: Connection, records: Iterable[Record], rev: int = 0) -> Changes:
     """Write records as if a server had sent them: demo content, and what every start needs.
 

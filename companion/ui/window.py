@@ -104,7 +104,7 @@ class Window(QMainWindow):
         self._tick.start()
         self.annexes.start()
         # A full collection walks every object there is, and typing stands still meanwhile: 130 ms
-        # for modules and widgets, which stay to the end anyway (decisions/025-the-collector.md).
+        # for modules and widgets, which stay to the end anyway (decisions/026-the-collector.md).
         gc.freeze()
         QTimer.singleShot(_STANDS, self, gc.freeze)
 

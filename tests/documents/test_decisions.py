@@ -14,7 +14,7 @@ NUMBERS = Counter(path.name[:3] for path in DECISIONS)
 PLACES = [ROOT / "pyproject.toml", *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 PLACES += [path for room in ("companion", "tests") for path in (ROOT / room).rglob("*.py")]
 NAMED = re.compile(r"decisions?[/ ](\d{3})(-[\w-]+\.md)?")
-MOST_LINES = 35
+MOST_LINES = 40
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
