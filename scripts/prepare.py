@@ -26,7 +26,8 @@ WINDOW = [
     "libegl1", "libgl1", "libglib2.0-0|libglib2.0-0t64", "libfontconfig1", "libxkbcommon0",
     "libdbus-1-3", "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1",
     "libxcb-shape0", "libxcb-image0", "libxcb-render-util0", "libxcb-xinerama0", "xvfb",
-    "fonts-inter|fonts-inter-variable", "fonts-noto-core", "ca-certificates",
+    "fonts-inter|fonts-inter-variable", "fonts-noto-core", "fonts-noto-color-emoji",
+    "ca-certificates",
 ]  # fmt: skip
 TESTS = [
     "postgresql", "chromium|chromium-browser", "gnome-keyring", "dbus-daemon", "libsecret-1-0",

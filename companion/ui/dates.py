@@ -28,19 +28,19 @@ def exact_time(at: datetime) -> str:
 def day(at: datetime) -> str:
     """Return a day of this year or another, as 12 Nov."""
     local = at.astimezone()
-    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM")
+    return _dated(local, translate("Dates", "d MMM"))
 
 
 def full_day(at: datetime) -> str:
     """Return a day with its year, as 12 Nov 2026."""
     local = at.astimezone()
-    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+    return _dated(local, translate("Dates", "d MMM yyyy"))
 
 
 def moment(at: datetime) -> str:
     """Return a day and a time, as Thu 26 Nov, 09:00."""
     local = at.astimezone()
-    date = QLocale().toString(QDate(local.year, local.month, local.day), "ddd d MMM")
+    date = _dated(local, translate("Dates", "ddd d MMM"))
     return f"{date}, {clock_time(at)}"
 
 
@@ -100,6 +100,10 @@ def place_time(zone: str, now: datetime) -> str:
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
     words = f"{city} {_written(QTime(local.hour, local.minute))}"
     return words.replace(" ", "\N{NO-BREAK SPACE}")  # a time alone on a line says nothing
+
+
+def _dated(local: datetime, pattern: str) -> str:
+    return QLocale().toString(QDate(local.year, local.month, local.day), pattern)
 
 
 def _written(time: QTime) -> str:

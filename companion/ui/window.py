@@ -99,6 +99,7 @@ class Window(QMainWindow):
 
     def start(self) -> None:
         """Fill the window and begin to sync."""
+        self.today.list.setFocus()  # else Qt gives the keyboard to whatever it finds first
         self.today_presenter.refresh()
         self.line_presenter.start()
         self._tick.start()

@@ -164,7 +164,7 @@
     </message>
     <message>
         <source>&amp;What is not on the server yet</source>
-        <translation>&amp;Was noch nicht auf dem Server ist</translation>
+        <translation>&amp;Noch nicht auf dem Server</translation>
     </message>
     <message>
         <source>S&amp;ync now</source>
@@ -400,6 +400,18 @@
 <context>
     <name>Dates</name>
     <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>ddd d MMM</source>
+        <translation>ddd d. MMM</translation>
+    </message>
+    <message>
         <source>{count} min</source>
         <translation>{count} min</translation>
     </message>
@@ -529,11 +541,11 @@
         <translation>Ihr Unternehmen</translation>
     </message>
     <message>
-        <source>{company} asked for it: nothing of Companion's is left on this laptop.</source>
+        <source>{company} asked for it: nothing of Companion&apos;s is left on this laptop.</source>
         <translation>{company} hat es veranlasst: Auf diesem Laptop ist nichts mehr von Companion.</translation>
     </message>
     <message>
-        <source>Everything that was sent is on your company's server. If you are to work here again, ask for a new code.</source>
+        <source>Everything that was sent is on your company&apos;s server. If you are to work here again, ask for a new code.</source>
         <translation>Alles Gesendete liegt auf dem Server Ihres Unternehmens. Wenn Sie hier wieder arbeiten sollen, bitten Sie um einen neuen Code.</translation>
     </message>
     <message>
@@ -572,7 +584,7 @@
         <translation>Warum nicht anrufen</translation>
     </message>
     <message>
-        <source>In the customer's words</source>
+        <source>In the customer&apos;s words</source>
         <translation>In den Worten des Kunden</translation>
     </message>
     <message>
@@ -989,7 +1001,7 @@
         <translation>Enter</translation>
     </message>
     <message>
-        <source>A new line in the customer's words</source>
+        <source>A new line in the customer&apos;s words</source>
         <translation>Neue Zeile in den Worten des Kunden</translation>
     </message>
     <message>
@@ -1034,11 +1046,11 @@
         <translation>letzter Abgleich {ago}</translation>
     </message>
     <message>
-        <source>This laptop's clock is {age} ahead of the server's. Please set it. Nothing is lost and everything arrives in order, but the dates below may be wrong.</source>
+        <source>This laptop&apos;s clock is {age} ahead of the server&apos;s. Please set it. Nothing is lost and everything arrives in order, but the dates below may be wrong.</source>
         <translation>Die Uhr dieses Laptops geht {age} vor. Bitte stellen Sie sie. Nichts geht verloren und alles kommt der Reihe nach an, aber die Zeiten unten können falsch sein.</translation>
     </message>
     <message>
-        <source>This laptop's clock is {age} behind the server's. Please set it. Nothing is lost and everything arrives in order, but the dates below may be wrong.</source>
+        <source>This laptop&apos;s clock is {age} behind the server&apos;s. Please set it. Nothing is lost and everything arrives in order, but the dates below may be wrong.</source>
         <translation>Die Uhr dieses Laptops geht {age} nach. Bitte stellen Sie sie. Nichts geht verloren und alles kommt der Reihe nach an, aber die Zeiten unten können falsch sein.</translation>
     </message>
     <message>
@@ -1058,7 +1070,7 @@
         <translation>Zeit bis zur Sperre: {age}</translation>
     </message>
     <message>
-        <source>this laptop's clock is wrong</source>
+        <source>this laptop&apos;s clock is wrong</source>
         <translation>die Uhr dieses Laptops geht falsch</translation>
     </message>
     <message>
@@ -1162,7 +1174,7 @@
         <translation>Öffnen Sie eine Seite im Browser, melden Sie sich im Netz an und gleichen Sie dann wieder ab.</translation>
     </message>
     <message>
-        <source>Somebody else answers at your server's address, or its certificate has run out. In a hotel or a train, sign in to the network in your browser first; elsewhere please tell whoever looks after Companion.</source>
+        <source>Somebody else answers at your server&apos;s address, or its certificate has run out. In a hotel or a train, sign in to the network in your browser first; elsewhere please tell whoever looks after Companion.</source>
         <translation>Unter der Adresse Ihres Servers antwortet jemand anderes, oder sein Zertifikat ist abgelaufen. Im Hotel oder Zug melden Sie sich zuerst im Browser im Netz an; sonst sagen Sie es bitte der Betreuung von Companion.</translation>
     </message>
     <message>
@@ -1253,7 +1265,7 @@
     </message>
     <message>
         <source>What is not on the server yet</source>
-        <translation>Was noch nicht auf dem Server ist</translation>
+        <translation>Noch nicht auf dem Server</translation>
     </message>
 </context>
 <context>
@@ -1364,7 +1376,7 @@
         <translation>Zurück zum Anruf</translation>
     </message>
     <message>
-        <source>Marketing has not answered anything you reported yet. When it does, you read it here and in today's list.</source>
+        <source>Marketing has not answered anything you reported yet. When it does, you read it here and in today&apos;s list.</source>
         <translation>Das Marketing hat auf Ihre Meldungen noch nicht geantwortet. Sobald es das tut, lesen Sie es hier und in der Liste von heute.</translation>
     </message>
     <message>
@@ -1409,6 +1421,10 @@
     <message>
         <source>Date and time of the next step</source>
         <translation>Tag und Uhrzeit des nächsten Schritts</translation>
+    </message>
+    <message>
+        <source>ddd d MMM yyyy HH:mm</source>
+        <translation>ddd d. MMM yyyy HH:mm</translation>
     </message>
 </context>
 <context>
@@ -1883,7 +1899,7 @@
         <translation>Ein offener Vorschlag hat noch keine Antwort. Bitte übernehmen oder lehnen Sie ihn ab.</translation>
     </message>
     <message>
-        <source>Another server answers at your server's address. Nothing was sent to it. Please ask your administrator whether the server was replaced.</source>
+        <source>Another server answers at your server&apos;s address. Nothing was sent to it. Please ask your administrator whether the server was replaced.</source>
         <translation>Unter der Adresse Ihres Servers antwortet ein anderer. Nichts wurde an ihn gesendet. Bitte fragen Sie Ihre Verwaltung, ob der Server ersetzt wurde.</translation>
     </message>
     <message>
@@ -1979,7 +1995,7 @@
         <translation>Bewahrt „{}“, außerdem eingegeben „{}“.</translation>
     </message>
     <message>
-        <source>No column here is a campaign's name or code, or an advert's headline. Please map one by hand, such as --map “Column=name”.</source>
+        <source>No column here is a campaign&apos;s name or code, or an advert&apos;s headline. Please map one by hand, such as --map “Column=name”.</source>
         <translation>Keine Spalte ist Name oder Kürzel einer Kampagne oder Überschrift einer Anzeige. Bitte ordnen Sie eine von Hand zu.</translation>
     </message>
     <message>
@@ -1987,7 +2003,7 @@
         <translation>Keine Spalte ist Name, Firma, Telefon oder E-Mail ({}). Bitte ordnen Sie eine von Hand zu.</translation>
     </message>
     <message>
-        <source>No date stands beside the campaign, so the touch carries the import's time.</source>
+        <source>No date stands beside the campaign, so the touch carries the import&apos;s time.</source>
         <translation>Neben der Kampagne steht kein Tag, also trägt der Kontakt die Zeit des Einlesens.</translation>
     </message>
     <message>
@@ -2035,8 +2051,8 @@
         <translation>Bitte öffnen Sie sie in ihrem Programm, sichern Sie sie als CSV und lesen Sie diese Datei ein.</translation>
     </message>
     <message>
-        <source>Please say how the line ended: connected, voicemail, no answer …</source>
-        <translation>Bitte sagen Sie, wie es in der Leitung ausging: erreicht, Mailbox, keiner da …</translation>
+        <source>Please say how the line ended: connected, voicemail, no answer&#xa0;…</source>
+        <translation>Bitte sagen Sie, wie es in der Leitung ausging: erreicht, Mailbox, keiner da&#xa0;…</translation>
     </message>
     <message>
         <source>Please say who answered this proposal, and when.</source>
@@ -2095,7 +2111,7 @@
         <translation>Das beschädigte Profil lässt sich nicht beiseitelegen ({}). Nichts wurde geändert.</translation>
     </message>
     <message>
-        <source>The demo profile's key file {} cannot be read. Please delete the demo profile's folder and look around again.</source>
+        <source>The demo profile&apos;s key file {} cannot be read. Please delete the demo profile&apos;s folder and look around again.</source>
         <translation>Die Schlüsseldatei {} des Demo-Profils lässt sich nicht lesen. Bitte löschen Sie den Ordner des Demo-Profils und sehen Sie sich neu um.</translation>
     </message>
     <message>
@@ -2115,7 +2131,7 @@
         <translation>Die Durchwahl {} von {} wurde weggelassen.</translation>
     </message>
     <message>
-        <source>The file {} cannot be read. It names this profile's key in the keychain: please put back a copy of it from a backup. Nothing was changed.</source>
+        <source>The file {} cannot be read. It names this profile&apos;s key in the keychain: please put back a copy of it from a backup. Nothing was changed.</source>
         <translation>Die Datei {} lässt sich nicht lesen. Sie nennt den Schlüssel dieses Profils im Schlüsselbund: Bitte holen Sie eine Kopie aus einer Sicherung zurück. Nichts wurde geändert.</translation>
     </message>
     <message>
@@ -2123,7 +2139,7 @@
         <translation>Die Datei {} ist weg. Bitte holen Sie sie aus einer Sicherung zurück.</translation>
     </message>
     <message>
-        <source>The file {}, which holds this profile's key, cannot be read. Please put back a copy of it from a backup. Nothing was changed.</source>
+        <source>The file {}, which holds this profile&apos;s key, cannot be read. Please put back a copy of it from a backup. Nothing was changed.</source>
         <translation>Die Datei {} mit dem Schlüssel dieses Profils lässt sich nicht lesen. Bitte holen Sie eine Kopie aus einer Sicherung zurück. Nichts wurde geändert.</translation>
     </message>
     <message>
@@ -2155,7 +2171,7 @@
         <translation>Das Profil {} lässt sich nicht lesen: Es ist beschädigt, oder sein Schlüssel ist ein anderer. Die Datei bleibt erhalten. Bitte starten Sie Companion neu, es richtet, was es kann; hilft das nicht, fragen Sie die Betreuung.</translation>
     </message>
     <message>
-        <source>The record's id is not a UUID.</source>
+        <source>The record&apos;s id is not a UUID.</source>
         <translation>Die Kennung des Eintrags ist keine UUID.</translation>
     </message>
     <message>
@@ -2207,7 +2223,7 @@
         <translation>Der Server sagt, dass {} von {} Einträgen weg sind. Sie sind noch hier; Companion fragt sicherheitshalber nach allem neu.</translation>
     </message>
     <message>
-        <source>The server's answer arrived damaged. Companion tries again by itself.</source>
+        <source>The server&apos;s answer arrived damaged. Companion tries again by itself.</source>
         <translation>Die Antwort des Servers kam beschädigt an. Companion versucht es von selbst wieder.</translation>
     </message>
     <message>
@@ -2419,7 +2435,7 @@
         <translation>Fassungen zählen ab 1.</translation>
     </message>
     <message>
-        <source>What answers at your server's address is not Companion. Nothing was taken from it.</source>
+        <source>What answers at your server&apos;s address is not Companion. Nothing was taken from it.</source>
         <translation>Unter der Adresse Ihres Servers antwortet nicht Companion. Nichts wurde übernommen.</translation>
     </message>
     <message>
@@ -2455,15 +2471,15 @@
         <translation>Ihr Schlüsselbund ist gesperrt. Bitte entsperren Sie ihn und versuchen Sie es dann wieder; nichts ist verloren.</translation>
     </message>
     <message>
-        <source>Your keychain refused to keep Companion's key. Please unlock or mend it and try again.</source>
+        <source>Your keychain refused to keep Companion&apos;s key. Please unlock or mend it and try again.</source>
         <translation>Ihr Schlüsselbund wollte den Schlüssel von Companion nicht annehmen. Bitte entsperren oder richten Sie ihn und versuchen Sie es wieder.</translation>
     </message>
     <message>
-        <source>Your keychain refused to remove Companion's key. Please remove it there by hand.</source>
+        <source>Your keychain refused to remove Companion&apos;s key. Please remove it there by hand.</source>
         <translation>Ihr Schlüsselbund wollte den Schlüssel von Companion nicht entfernen. Bitte entfernen Sie ihn dort von Hand.</translation>
     </message>
     <message>
-        <source>Your keychain took Companion's key but does not give it back, so nothing was set up. Please choose another keychain in your system's settings and try again.</source>
+        <source>Your keychain took Companion&apos;s key but does not give it back, so nothing was set up. Please choose another keychain in your system&apos;s settings and try again.</source>
         <translation>Ihr Schlüsselbund nahm den Schlüssel von Companion, gibt ihn aber nicht zurück, also wurde nichts eingerichtet. Bitte wählen Sie in den Systemeinstellungen einen anderen und versuchen Sie es wieder.</translation>
     </message>
     <message>
@@ -2658,7 +2674,7 @@
         <translation>Wenn das Marketing Ihnen geantwortet hat</translation>
     </message>
     <message>
-        <source>Show Companion beside the system's clock</source>
+        <source>Show Companion beside the system&apos;s clock</source>
         <translation>Companion neben der Systemuhr zeigen</translation>
     </message>
     <message>

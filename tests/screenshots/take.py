@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,7 @@ from companion.system.keychain import FolderKeychain
 from companion.ui.application import install_translations
 from companion.ui.crash import CrashDialog
 from companion.ui.pictures import grab
+from companion.ui.placement import WHOLE
 from companion.ui.prospects.view import ProspectDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
@@ -47,12 +49,12 @@ from tests.screenshots.crowd import FIRM, HOSTILE, LONG, crowded
 from tests.screenshots.states import sync_states
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from companion.sync.transport import Transport
 
 ROOT = Path(__file__).resolve().parents[2]
-TO = ROOT / "build" / "screenshots"
+TO = Path(os.environ.get("COMPANION_PICTURES_TO") or ROOT / "build" / "screenshots")
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 SHARED = "+49307654321"
 
@@ -107,20 +109,26 @@ class Stage:
         self.profile.close()
 
 
+@contextmanager
 def open_stage(
     theme: Theme, folder: Path, connect: Callable[[], Transport] | None = None, *, is_empty: bool
-) -> Stage:
-    """Open a window on a new profile, with demo content or empty."""
+) -> Iterator[Stage]:
+    """Open a window on a new profile, with demo content or empty, and close it in the end."""
     profiles = Profiles(folder, FolderKeychain(folder), FixedClock())
     profile = profiles.work_alone("Rita Berg", "DE") if is_empty else profiles.look_around()
     suite = open_suite(replace(profile, connect=connect), FixedClock())
     desk, line, ear = Tasks("desk"), Tasks("line"), Tasks("ear")
     LANES[:] = [desk, line]
     window = Window(suite, desk, line, ear, theme)
+    window.resize(*WHOLE)
     window.show()
     window.start()
     settle()
-    return Stage(profile, window, suite)
+    stage = Stage(profile, window, suite)
+    try:
+        yield stage
+    finally:
+        stage.close()
 
 
 def write_call(stage: Stage) -> None:
@@ -166,10 +174,18 @@ def unreachable() -> Transport:
     raise UnavailableError("The server cannot be reached.", "offline")
 
 
-def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
+def pictures(theme: Theme) -> Generator[tuple[str, QWidget]]:
     """Yield each screen by name, ready to be taken."""
-    with tempfile.TemporaryDirectory() as folder:
-        stage = open_stage(theme, Path(folder), unreachable, is_empty=False)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_stage(theme, Path(folder), is_empty=True) as stage,
+    ):
+        yield "empty", stage.window
+    yield from _starts()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_stage(theme, Path(folder), unreachable, is_empty=False) as stage,
+    ):
         yield from _main_screens(theme, stage)
         yield from _filtered(stage)
         yield from _news(stage)
@@ -178,12 +194,6 @@ def pictures(theme: Theme) -> Iterator[tuple[str, QWidget]]:
         yield from _dialogs(stage)
         yield from _attention(stage)
         yield from sync_states(theme, stage.window, stage.profile, NOW, settle)
-        stage.close()
-    with tempfile.TemporaryDirectory() as folder:
-        stage = open_stage(theme, Path(folder), is_empty=True)
-        yield "empty", stage.window
-        stage.close()
-    yield from _starts()
 
 
 def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
@@ -357,10 +367,24 @@ def _starts() -> Iterator[tuple[str, QWidget]]:
     crash.close()
 
 
+def take(theme: Theme, wanted: set[str], suffix: str) -> None:
+    """Take the pictures of these names, or all; stop when there are no more to take."""
+    left = set(wanted)
+    with closing(pictures(theme)) as shots:
+        for name, screen in shots:
+            if not wanted or name in wanted:
+                grab(screen, TO / f"{name}{suffix}.png")
+                left.discard(name)
+            if wanted and not left:
+                return
+    if left:
+        sys.exit(f"There is no picture called {', '.join(sorted(left))}.")
+
+
 def main() -> None:
     """Take every picture, then the scaled, German and mirrored ones, each in a process of its own.
 
-    ``COMPANION_PICTURES`` names the only ones to take, parted by commas.
+    ``COMPANION_PICTURES`` names the only ones to take, parted by commas, in this process alone.
     """
     screen = ROOT / "tests" / "screen.json"
     os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={screen}")
@@ -373,11 +397,9 @@ def main() -> None:
     if suffix == "-mirrored":
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     theme = Theme(application, Wish.LIGHT)
-    wanted = os.environ.get("COMPANION_PICTURES", "").split(",")
-    for name, screen in pictures(theme):
-        if wanted == [""] or name in wanted:
-            grab(screen, TO / f"{name}{suffix}.png")
-    if not suffix:
+    wanted = set(filter(None, os.environ.get("COMPANION_PICTURES", "").split(",")))
+    take(theme, wanted, suffix)
+    if not suffix and not wanted:
         for other, changed in OTHERS.items():
             surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | changed
             subprocess.run([sys.executable, __file__, other], env=surroundings, check=True)

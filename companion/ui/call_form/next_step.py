@@ -104,7 +104,7 @@ class NextStep(QWidget):
         field = QDateTimeEdit()
         field.setAccessibleName(self.tr("Date and time of the next step"))
         field.setCalendarPopup(True)
-        field.setDisplayFormat("ddd d MMM yyyy HH:mm")
+        field.setDisplayFormat(self.tr("ddd d MMM yyyy HH:mm"))
         return field
 
     def _lay_out(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.ui.call_form.answers import KeyCap
 from companion.ui.parts.buttons import Button
+from companion.ui.parts.caps import cap_words
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
@@ -17,6 +17,8 @@ from companion.ui.tokens import HEADING, MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from PySide6.QtGui import QAction
 
 
 class KeysDialog(QDialog):
@@ -71,5 +73,5 @@ class KeysDialog(QDialog):
 
 
 def _pair(action: QAction) -> tuple[str, str]:
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return action.text().replace("&", "").rstrip(" …"), keys.replace("+", " ")
+    keys = cap_words(action.shortcut().toString())
+    return action.text().replace("&", "").rstrip(" …"), keys

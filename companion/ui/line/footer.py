@@ -18,9 +18,12 @@ from companion.ui.tokens import SMALL, colour, tokens_now
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from companion.services.views import SyncStatus
+
+_ROOMY = 900
+"""Narrower than this, a message and the time of the draft do not both fit."""
 
 
 class Footer(QWidget):
@@ -66,17 +69,24 @@ class Footer(QWidget):
         self.compact.show_words(self.tr("Whole window") if is_compact else self.tr("Compact"))
         self.keys.setHidden(is_compact)
         self.message.setHidden(is_compact)
-        self.kept.setHidden(is_compact)
+        self._is_compact = is_compact
+        self._place_kept()
 
     def show_message(self, sentence: str) -> None:
         """Show a sentence; empty takes it back."""
         self.message.setText(sentence)
         self.message.setAccessibleName(sentence)
+        self._place_kept()
 
     def show_kept(self, at: datetime | None) -> None:
         """Say when the draft was kept last."""
         words = self.tr("Draft kept {time}")
         self.kept.setText(words.format(time=exact_time(at)) if at else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the message where there is little."""
+        super().resizeEvent(event)
+        self._place_kept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line above."""
@@ -84,16 +94,22 @@ class Footer(QWidget):
         painter.fillRect(self.rect(), colour(tokens_now().surface))
         painter.fillRect(0, 0, self.width(), 1, colour(tokens_now().line))
 
+    def _place_kept(self) -> None:
+        is_crowded = self.width() < _ROOMY and bool(self.message.text())
+        self.kept.setHidden(self._is_compact or is_crowded)
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 1, 10, 0)
         row.setSpacing(0)
         row.addWidget(self._dot)
+        row.addSpacing(2)  # the focus line of the words stands clear of the dot
         row.addWidget(self.state)
         row.addSpacing(12)
         row.addWidget(self.message, stretch=1)
         row.addSpacing(12)
         row.addWidget(self.kept)
+        row.addSpacing(6)
         for link in (self.compact, self.keys):
             link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.compact)

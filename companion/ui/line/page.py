@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.services.views import SyncState
 from companion.ui.dates import moment
@@ -40,6 +40,8 @@ _WIDTH = 760
 _TEXT_LINES = 6
 _LOST_LENGTH = 32
 _DOT_DROP = 5
+_TITLE_LEAST = 120
+_FIRST = 1000
 _WHOLE = 26
 _SIGNED_OUT = (SyncState.SIGN_IN_NEEDED, SyncState.COPIED)
 
@@ -117,8 +119,9 @@ class LineCard(Card):
         row.setSpacing(8)
         kind = entity_label(line.entity)
         if line.title:
-            row.addWidget(Words(line.title, STRONG, lines=1))
-        row.addWidget(Words(kind, SMALL if line.title else STRONG, "muted", lines=1), stretch=1)
+            row.addWidget(_title(line.title), stretch=_FIRST)
+        row.addWidget(Words(kind, SMALL if line.title else STRONG, "muted", lines=1))
+        row.addStretch(1)
         row.addWidget(Words(self._entered(), SMALL, self._date_ink(), lines=1))
         row.addWidget(Tag(*self._tag()))
         return row
@@ -239,7 +242,7 @@ class LinePage(QWidget):
         return card
 
     def _lay_out(self) -> None:
-        area = ScrollingColumn((24, 24, 24, 24), spacing=12)
+        area = ScrollingColumn((24, 24, 24, 24), spacing=12, most=_WIDTH - 48)
         column = area.column
         heading = QHBoxLayout()
         heading.addWidget(Words(self.tr("What is not on the server yet"), NAME), stretch=1)
@@ -262,12 +265,19 @@ class LinePage(QWidget):
         column.addLayout(self._lines)
         self._lines.setSpacing(8)
         column.addStretch(1)
-        area.setMaximumWidth(_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(area, stretch=100)
-        row.addStretch(1)
+        row.addWidget(area)
+
+
+def _title(name: str) -> Words:
+    """Make the name that gives way when it is long: the kind and the date are short and stay."""
+    words = Words(name, STRONG, lines=1)
+    natural = words.sizeHint().width()
+    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    words.setMinimumWidth(min(natural, _TITLE_LEAST))
+    words.setMaximumWidth(natural)
+    return words
 
 
 def _unbroken(part: str) -> str:

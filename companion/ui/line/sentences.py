@@ -157,6 +157,8 @@ def state_advice(status: SyncStatus) -> str:
     """Say what the person can do about the state; what the line itself says where we know less."""
     if status.state in (SyncState.IN_STEP, SyncState.SYNCING, SyncState.STARTING):
         return ""
+    if status.state is SyncState.OFFLINE and status.is_locked:
+        return ""  # the lock's own sentence says what to do
     advice = {
         SyncState.ALONE: translate(
             "Line", "There is no server. You can join one at any time from the File menu."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from companion.ui.parts.caps import cap_words, native_keys
 from companion.ui.parts.shapes import CAP_HEIGHT, cap_width, draw_box, draw_cap
 from companion.ui.tokens import (
     CHOICE,
@@ -58,9 +59,8 @@ class Button(QPushButton):
 
     def show_keys(self, keys: str) -> None:
         """Show the shortcut, written as this system writes it, such as ``Ctrl+S``."""
-        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        self._keys = native.replace("+", " ")
-        self.setAccessibleDescription(native)
+        self._keys = cap_words(keys)
+        self.setAccessibleDescription(native_keys(keys))
         self.updateGeometry()
 
     @property
@@ -162,6 +162,8 @@ class Chip(Button):
 
     def ink(self, tokens: Tokens) -> str:
         """Return the colour of the text."""
+        if not self.isEnabled():
+            return tokens.muted
         return tokens.accent if self.isChecked() else tokens.text
 
 

@@ -87,7 +87,12 @@ class ScrollingColumn(QScrollArea):
         bar = self.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() else 0
         spare = max(0, self.width() - left - right - self._most) // 2 if self._most else 0
-        self.column.setContentsMargins(left + spare, top, max(0, right + spare - taken), bottom)
+        left, right = left + spare, right + spare
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # the bar stands on the left
+            left = max(0, left - taken)
+        else:
+            right = max(0, right - taken)
+        self.column.setContentsMargins(left, top, right, bottom)
 
 
 def clear(column: QVBoxLayout, keep: int = 0) -> None:

@@ -62,7 +62,8 @@ class Segment(Button):
         elif self.isChecked() or (self.underMouse() and self.isEnabled()):
             painter.fillPath(self._shape(), colour(tokens.accent_tint))
         if not self.is_last:
-            painter.fillRect(self.width() - 1, 0, 1, self.height(), colour(tokens.line))
+            end = 0 if self._is_mirrored() else self.width() - 1
+            painter.fillRect(end, 0, 1, self.height(), colour(tokens.line))
         if self.hasFocus():
             draw_box(painter, QRectF(self.rect()), self.radius - 1, None, tokens.focus, 2)
             inner = tokens.on_accent if self.isChecked() else None
@@ -86,6 +87,9 @@ class Segment(Button):
         else:
             super().keyPressEvent(event)
 
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
     def _shape(self) -> QPainterPath:
         path = QPainterPath()
         radius = self.radius - 1
@@ -94,6 +98,8 @@ class Segment(Button):
         square = QPainterPath()
         left = radius if self.is_first else 0
         right = radius if self.is_last else 0
+        if self._is_mirrored():
+            left, right = right, left
         square.addRect(box.adjusted(left, 0, -right, 0))
         return path.united(square) if (self.is_first or self.is_last) else square
 

@@ -82,7 +82,8 @@ class Source(QWidget):
         number = shown.number if shown else 0
         if sheet.seen_at:
             seen = self.tr("seen {day}, version {number}")
-            parts.append(seen.format(day=day(sheet.seen_at), number=number))
+            when = day(sheet.seen_at).replace(" ", "\N{NO-BREAK SPACE}")
+            parts.append(seen.format(day=when, number=number))
         else:
             parts.append(self.tr("version {number}").format(number=number))
         return " · ".join(each for each in parts if each)

@@ -43,6 +43,7 @@ class WrappedText(QTextEdit):
         form = QTextBlockFormat()
         fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
         form.setLineHeight(self._style.line, fixed)
+        form.setAlignment(self._side() | Qt.AlignmentFlag.AlignAbsolute)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(form)
@@ -74,6 +75,11 @@ class WrappedText(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def _side(self) -> Qt.AlignmentFlag:
+        """Return the side the window begins on, where the heading stands, whatever the words."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
 
     def _dress(self) -> None:
         self.setProperty("is_bare", "true")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QSplitter, QVBoxLayout, QWidget
 
+from companion.ui.parts.caps import cap_words
 from companion.ui.parts.shapes import cap_width, draw_cap
 from companion.ui.parts.words import Words
 from companion.ui.today.delegate import EntryDelegate
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from companion.ui.today.model import Entry
 
-_KEYS = "Ctrl K"
+_KEYS = "Ctrl+K"
 
 
 class SearchField(QLineEdit):
@@ -49,9 +50,10 @@ class SearchField(QLineEdit):
         """Draw the key that comes here."""
         super().paintEvent(event)
         if not self.text() and not self.hasFocus():
-            width = cap_width(_KEYS)
+            keys = cap_words(_KEYS)
+            width = cap_width(keys)
             box = QRectF(self.width() - width - 12, (self.height() - 18) / 2, width, 18)
-            draw_cap(QPainter(self), box, _KEYS, tokens_now())
+            draw_cap(QPainter(self), box, keys, tokens_now())
 
 
 class TodayView(QWidget):
@@ -79,10 +81,13 @@ class TodayView(QWidget):
     def show_entries(self, entries: Sequence[Entry], empty: str) -> None:
         """Show a list, or the sentence that says why there is none."""
         kept = self.current()
+        had_focus = self.window().focusWidget() is self.list
         self.model.show_entries(entries)
         self.list.setVisible(bool(entries))
         self.empty.setText("" if entries else empty)
         self.empty.setVisible(not entries)
+        if had_focus and not entries:
+            self.take_focus()
         if kept:
             self.mark_current(kept)
 
@@ -130,10 +135,13 @@ class TodayView(QWidget):
         row.addWidget(self.filter)
         column.addLayout(row)
         column.addWidget(self.tags)
+        column.addSpacing(4)  # what is scrolled ends before the search begins
         column.addWidget(self.list, stretch=1)
-        column.addWidget(self.empty)
+        under = QVBoxLayout()
+        under.setContentsMargins(8, 12, 8, 0)
+        under.addWidget(self.empty)
+        column.addLayout(under)
         column.addStretch(0)
-        self.empty.setContentsMargins(8, 16, 8, 0)
         self.empty.hide()
 
     def _on_search_entered(self) -> None:
