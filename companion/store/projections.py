@@ -162,11 +162,22 @@ def _facts() -> Any:
     last = select(func.max(touch.c.occurred_at)).where(
         touch.c.prospect_id == prospect.c.id, touch.c.is_live
     )
+    first = (
+        select(touch.c.campaign_id)
+        .where(touch.c.prospect_id == prospect.c.id, touch.c.is_live)
+        .where(touch.c.campaign_id.is_not(None))
+        .order_by(touch.c.occurred_at, touch.c.id)
+        .limit(1)
+    )
     called = exists().where(call.c.prospect_id == prospect.c.id, call.c.is_live)
     return (
         update(prospect)
         .where(prospect.c.id == bindparam("wanted"))
-        .values(last_touch_at=last.scalar_subquery(), is_called=called)
+        .values(
+            last_touch_at=last.scalar_subquery(),
+            first_campaign_id=first.scalar_subquery(),
+            is_called=called,
+        )
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import true
 from companion.domain.errors import RejectedError
 from companion.domain.prospects import Prospect
 from companion.store.columns import moment_text, read_record, record_columns
-from companion.store.tables import campaign, draft, follow_up, prospect, touch
+from companion.store.tables import campaign, draft, follow_up, prospect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,11 +106,6 @@ def list_rows(when: ColumnElement[Any]) -> Select[Any]:
     return _rows(_campaign_name(), when)
 
 
-def first_campaign_id() -> ColumnElement[Any]:
-    """Return the id of the campaign that a prospect originates from, to compare with."""
-    return _of_first_campaign(campaign.c.id)
-
-
 def _rows(detail: ColumnElement[Any], when: ColumnElement[Any]) -> Select[Any]:
     return select(
         prospect.c.id,
@@ -131,11 +126,7 @@ def _of_first_campaign(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a fact of the campaign that a prospect originates from."""
     return (
         select(column)
-        .select_from(touch)
-        .join(campaign, campaign.c.id == touch.c.campaign_id)
-        .where(touch.c.prospect_id == prospect.c.id, touch.c.is_live)
-        .order_by(touch.c.occurred_at, touch.c.id)
-        .limit(1)
+        .where(campaign.c.id == prospect.c.first_campaign_id)
         .correlate(prospect)
         .scalar_subquery()
     )

@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.searches import SavedSearch, Search
 from companion.store.columns import moment_text
-from companion.store.prospects import first_campaign_id, list_rows
+from companion.store.prospects import list_rows
 from companion.store.search import find_prospects
 from companion.store.tables import follow_up, prospect, saved_search
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Subquery
 
 _MOST_BY_WORDS = 2_000
 """How many that hold the words are looked through for the filters."""
@@ -39,26 +39,33 @@ def rows_matching(
         found = find_prospects(cx, search.text, _MOST_BY_WORDS)
         conditions.append(prospect.c.id.in_(found))
     if search.campaign_id is not None:
-        conditions.append(first_campaign_id() == search.campaign_id)
+        conditions.append(prospect.c.first_campaign_id == search.campaign_id)
     if search.stage is not None:
         conditions.append(prospect.c.lifecycle_stage == search.stage.value)
     if until is not None:
-        conditions += [due < moment_text(until), ~prospect.c.do_not_call]
-    query = list_rows(due).where(*conditions)
-    order = (due.is_(None), due, func.lower(prospect.c.name), prospect.c.id)
-    rows = cx.execute(query.order_by(*order).limit(limit)).all()
-    count = select(func.count()).select_from(prospect).where(*conditions)
-    return rows, len(rows) if len(rows) < limit else cx.scalar(count) or 0
+        conditions += [due.c.at < moment_text(until), ~prospect.c.do_not_call]
+    with_due = prospect.join(due, due.c.prospect_id == prospect.c.id, isouter=until is None)
+    whose = select(prospect.c.id, due.c.at).select_from(with_due).where(*conditions)
+    order = (due.c.at.is_(None), due.c.at, func.lower(prospect.c.name), prospect.c.id)
+    # First who is shown, then their campaigns: those of thousands would be looked up otherwise.
+    shown = whose.order_by(*order).limit(limit).subquery()
+    query = list_rows(shown.c.at).join(shown, shown.c.id == prospect.c.id)
+    order = (shown.c.at.is_(None), shown.c.at, func.lower(prospect.c.name), prospect.c.id)
+    rows = cx.execute(query.order_by(*order)).all()
+    if len(rows) < limit:
+        return rows, len(rows)
+    counted = prospect if until is None else with_due
+    return rows, cx.scalar(select(func.count()).select_from(counted).where(*conditions)) or 0
 
 
-def _next_due(user_id: str | None) -> ColumnElement[Any]:
-    mine = follow_up.c.rep_id == user_id if user_id else follow_up.c.is_live
+def _next_due(user_id: str | None) -> Subquery:
+    """Tell each prospect's next step that is not done, worked out once for all of them."""
+    mine = follow_up.c.rep_id == user_id if user_id else true()
     return (
-        select(func.min(follow_up.c.due_at))
-        .where(follow_up.c.prospect_id == prospect.c.id, follow_up.c.is_live)
-        .where(follow_up.c.done_at.is_(None), mine)
-        .correlate(prospect)
-        .scalar_subquery()
+        select(follow_up.c.prospect_id, func.min(follow_up.c.due_at).label("at"))
+        .where(follow_up.c.is_live, follow_up.c.done_at.is_(None), mine)
+        .group_by(follow_up.c.prospect_id)
+        .subquery()
     )
 
 

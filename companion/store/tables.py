@@ -147,8 +147,9 @@ prospect = _record_table(
     Column("do_not_call_reason", Text),
     Column("notes", Text),
     Column("external_ids", JsonText),
-    # Facts worked out here from touches and calls, so that today's list needs no joins.
+    # Facts worked out here from touches and calls, so that lists need not look through those.
     Column("last_touch_at", Moment),
+    Column("first_campaign_id", Text),
     Column("is_called", Boolean, nullable=False, server_default=text("0")),
 )
 Index(
@@ -157,6 +158,11 @@ Index(
     prospect.c.id,
     prospect.c.owner_id,
     sqlite_where=text("is_live = 1 AND is_called = 0 AND do_not_call = 0"),
+)
+Index(
+    "ix_prospect_campaign",
+    prospect.c.first_campaign_id,
+    sqlite_where=text("is_live = 1 AND first_campaign_id IS NOT NULL"),
 )
 
 touch = _record_table(

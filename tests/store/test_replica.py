@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from companion.demo.content import make_demo
@@ -97,6 +99,24 @@ def test_apply_page_when_calls_and_touches_come_then_the_prospect_knows(database
     gone = PullItem(seq=4, verb=Verb.GONE, entity="call", id=call.id, rev=4)
     _apply(database, gone)
     assert _row(database).is_called == 0
+
+
+def test_apply_page_when_touches_come_and_go_then_the_prospect_knows_its_first_campaign(
+    database, now
+) -> None:
+    def touch(number: int, days: int, campaign: str | None, rev: int) -> PullItem:
+        record_id = f"01900000-0000-7000-8000-00000000001{number}"
+        return _item(Touch(record_id, ANNA, now + timedelta(days), campaign_id=campaign), rev)
+
+    spring = "01900000-0000-7000-8000-0000000000c1"
+    autumn = "01900000-0000-7000-8000-0000000000c2"
+    _apply(database, _item(Prospect(ANNA, "Anna"), 1), touch(1, 3, autumn, 2))
+    assert _row(database).first_campaign_id == autumn
+    earlier = touch(2, 2, spring, 3)
+    _apply(database, earlier, touch(3, 1, None, 4))
+    assert _row(database).first_campaign_id == spring
+    _apply(database, PullItem(seq=5, verb=Verb.GONE, entity="touch", id=earlier.id, rev=5))
+    assert _row(database).first_campaign_id == autumn
 
 
 def test_put_base_when_given_the_whole_demo_then_every_record_comes_back_the_same(

@@ -345,8 +345,16 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("external_ids", sa.Text(), nullable=True),
         sa.Column("last_touch_at", sa.Text(), nullable=True),
+        sa.Column("first_campaign_id", sa.Text(), nullable=True),
         sa.Column("is_called", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prospect")),
+    )
+    op.create_index(
+        "ix_prospect_campaign",
+        "prospect",
+        ["first_campaign_id"],
+        unique=False,
+        sqlite_where=sa.text("is_live = 1 AND first_campaign_id IS NOT NULL"),
     )
     op.create_index(
         "ix_prospect_new",
