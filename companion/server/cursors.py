@@ -72,6 +72,14 @@ def check_cursor(cx: Connection, org: str, cursor: Cursor | None) -> Cursor:
     return Cursor(epoch, seq, ids[seq])
 
 
+def place_of(cx: Connection, org: str, cursor: Cursor) -> int | None:
+    """Return the number a cursor of any epoch stands at in this log, or None if it has no place."""
+    mine = change_log.c.org == org, change_log.c.seq == cursor.seq
+    found = cx.scalar(select(change_log.c.change_id).where(*mine))
+    known = NOTHING_YET if cursor.seq == 0 else found
+    return cursor.seq if known == cursor.change_id else None
+
+
 def check_floor(cx: Connection, org: str, cursor: Cursor | None) -> None:
     """Check that the feed still goes back as far as a cursor.
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from companion.domain.errors import ConflictError
 from companion.domain.ids import is_record_id
-from companion.server.cursors import Cursor, check_cursor, read_cursor, resync
+from companion.server.cursors import Cursor, check_cursor, place_of, read_cursor, resync
 from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, to_item
 from companion.server.tables import RECORD_TABLES, org_sync
@@ -58,14 +58,19 @@ def _doubles(
 ) -> tuple[Doubled, ...]:
     """Return the doubles that pulls from ``since`` on would have told.
 
-    When that is a place in another log, they are told from where this one began.
+    A cursor of before a restore still has its place in this log if the backup was newer than it;
+    else the laptop had read all that the backup holds.
     """
+    told = _place_of(cx, actor, since)
+    return doubles_between(cx, actor, began if told is None else told, until.seq)
+
+
+def _place_of(cx: Connection, actor: Actor, since: str) -> int | None:
     try:
         cursor = read_cursor(since)
-        check_cursor(cx, actor.org, cursor)
     except ConflictError:
-        return doubles_between(cx, actor, began, until.seq)
-    return doubles_between(cx, actor, cursor.seq if cursor else 0, until.seq)
+        return None
+    return 0 if cursor is None else place_of(cx, actor.org, cursor)
 
 
 def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:

@@ -348,3 +348,17 @@ def test_restore_when_nobody_said_and_the_cursor_is_older_then_the_digest_brings
 
 def _no_answer(*_: object, **__: object) -> Pulled:
     raise UnavailableError("No answer came.", "timeout")
+
+
+def test_restore_when_two_values_met_before_the_backup_then_who_was_away_is_still_told(
+    office: Office, desk: Desk, second: Desk
+) -> None:
+    held = office.prospects[0].id
+    desk.note(held, "The first")
+    office.clock.move(minutes=1)
+    second.note(held, "The second")
+    desk.round()
+    second.round()  # the values meet, and the first laptop has not heard of it
+    _restore(office, _back_up(office))
+    assert desk.round().error is None
+    assert (desk.seen(held).notes, desk.attention()) == ("The second", 1)
