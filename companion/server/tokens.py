@@ -75,9 +75,7 @@ def authenticate(cx: Connection, token: str) -> Laptop:
     enter(cx, row.org)
     note(org=row.org, user=row.user_id, device=row.id)
     wipe = _outstanding(cx, row)
-    if row.state == DeviceState.REVOKED:
-        raise _unknown(wipe)
-    if not row.is_active or row.deleted_at is not None:
+    if row.state == DeviceState.REVOKED or not row.is_active or row.deleted_at is not None:
         raise _unknown(wipe)
     if shown not in {row.token_sha256, row.prev_token_sha256}:
         raise is_a_copy()

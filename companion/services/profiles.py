@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -164,14 +164,15 @@ class Profiles:
             raise DeniedError("This laptop was wiped by its company.", "wiped")
         settings = read_settings(self._folder)
         database, mended = self._open_database(settings)
-        try:
+        with ExitStack() as unless_opened:
+            unless_opened.callback(database.close)
             with database.read() as cx:
                 meta = read_meta(cx)
             profile = self._opened(database, meta, settings)
-            return replace(profile, notice=_notice(profile, mended)) if mended else profile
-        except BaseException:
-            database.close()
-            raise
+            if mended:
+                profile = replace(profile, notice=_notice(profile, mended))
+            unless_opened.pop_all()
+        return profile
 
     def join(
         self, profile: OpenProfile, server_url: str, code: str, device_name: str

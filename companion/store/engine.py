@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -125,13 +125,12 @@ def open_database(path: Path, key: bytes) -> Database:
     if len(key) != KEY_BYTES:
         raise ValueError("a raw key has 32 bytes")
     database = Database(_make_engine(path, key), path)
-    try:
+    with ExitStack() as unless_opened:
+        unless_opened.callback(database.close)
         with failures_told(path):
             _keep_private(path)
             upgrade(database, path)
-    except BaseException:
-        database.close()
-        raise
+        unless_opened.pop_all()
     return database
 
 
@@ -154,11 +153,10 @@ def _make_engine(path: Path, key: bytes) -> Engine:
 def connect(path: Path, key: bytes) -> Any:
     """Open a plain connection to a file that may be damaged; the caller closes it."""
     connection = sqlcipher.connect(str(path), isolation_level=None)
-    try:
+    with ExitStack() as unless_unlocked:
+        unless_unlocked.callback(connection.close)
         _unlock(connection, key)
-    except BaseException:
-        connection.close()
-        raise
+        unless_unlocked.pop_all()
     return connection
 
 

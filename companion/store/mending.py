@@ -9,6 +9,7 @@ it must not be here any more (``backups.forget_backups``).
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,14 +57,13 @@ def open_whole(path: Path, key: bytes) -> Database:
     """
     _take_place(path)
     database = open_database(path, key)
-    if doubt_of(path).exists():
-        try:
+    with ExitStack() as unless_whole:
+        unless_whole.callback(database.close)
+        if doubt_of(path).exists():
             with database.read() as cx:
                 check_whole(cx, path)
-        except BaseException:
-            database.close()
-            raise
-        doubt_of(path).unlink()
+            doubt_of(path).unlink()
+        unless_whole.pop_all()
     return database
 
 
