@@ -45,7 +45,9 @@ class Conversation(QObject):
         self._form.objections.add.clicked.disconnect()
         self._form.objections.add.clicked.connect(self._on_objected)
         self._form_presenter.marked.connect(self._promise.show_marks)
+        self._form.clock.started.connect(self._on_started)
         self._form_presenter.saved.connect(self._on_saved)
+        self._window.today_presenter.went_on.connect(self._follow)
         self._form_presenter.failed.connect(messages.say_error)
         sheets = self._window.sheet_presenter
         sheets.completed.connect(self._on_completed)
@@ -83,10 +85,17 @@ class Conversation(QObject):
             action.triggered.connect(lambda _=False, slot=slot: slot())
 
     def _on_opened(self) -> None:
-        """After a save the keyboard rests on the next call, where every key of ours works."""
+        """After a save or its undoing the keyboard rests on the call, where our keys work."""
         if self._is_following:
             self._is_following = False
             self._form.clock.button.setFocus()
+
+    def _on_started(self) -> None:
+        """The line is asked for next; a keyboard that is at work elsewhere stays there."""
+        at = self._window.focusWidget()
+        is_idle = at in (None, self._form.clock.button) or self._window.today.isAncestorOf(at)
+        if is_idle:
+            self._form.line.take_focus()
 
     def _on_dialled(self) -> None:
         person = self._promise.person
@@ -98,15 +107,23 @@ class Conversation(QObject):
         self._promise.paper.drop_selection()
 
     def _on_saved(self, changes: Changes, prospect_id: str, is_next: bool) -> None:
-        window = self._window
-        follower = window.today_presenter.after(prospect_id) if is_next else prospect_id
+        window, today = self._window, self._window.today_presenter
+        follower = today.after(prospect_id) if is_next else prospect_id
         window.refresh_after(changes, is_sheet_left=True)
         window.line_presenter.sync()
-        self._is_following = follower is not None
-        if follower is not None:
-            window.open_prospect(follower)
+        if is_next and today.is_aside:
+            today.go_on()
+        else:
+            self._follow(follower)
+
+    def _follow(self, prospect_id: str | None) -> None:
+        window = self._window
+        self._is_following = prospect_id is not None
+        if prospect_id is not None:
+            window.open_prospect(prospect_id)
         else:
             self._promise.show_nobody(self.tr("That was the last one on the list."))
+            window.today.list.setFocus()  # the form rests, and the keyboard must be somewhere
         window.messages.say(self.tr("Saved on this laptop."))
 
     def _on_completed(self, step: FollowUp, changes: Changes) -> None:
@@ -125,6 +142,7 @@ class Conversation(QObject):
         window = self._window
         window.refresh_after(changes, is_sheet_left=True)
         window.line_presenter.sync()
+        self._is_following = True
         window.open_prospect(prospect_id)
         window.messages.say(self.tr("The call is back in the form. Nothing of it is saved."))
 

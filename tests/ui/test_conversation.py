@@ -155,6 +155,32 @@ def test_objection_when_removed_by_key_then_one_key_brings_it_back(
     assert [each.verbatim for each in form.objections.objections] == ["No need", "No budget"]
 
 
+def test_call_when_somebody_was_searched_for_then_the_next_is_of_the_days_list(
+    keyboard: Keyboard, suite: Suite, sheet: ProspectSheet, qtbot: QtBot
+) -> None:
+    window = keyboard.window
+    keyboard.press(Qt.Key.Key_K, CTRL)
+    with qtbot.waitSignal(window.today_presenter.filled, timeout=PATIENCE):
+        keyboard.words(sheet.prospect.name)
+    with qtbot.waitSignal(window.sheet_presenter.opened, timeout=PATIENCE):
+        keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_F6)
+    keyboard.letter("n")
+    assert window.form.line.value == Disposition.NO_ANSWER
+    keyboard.press(Qt.Key.Key_5, CTRL)
+    save(keyboard, qtbot, Qt.Key.Key_Return)
+
+    today = suite.prospects.today()
+    waiting = {row.prospect_id for row in (*today.due, *today.new, *today.drafts)}
+    assert window.today.search.text() == ""
+    assert window.sheet_presenter.prospect_id in waiting - {sheet.prospect.id}
+    assert window.focusWidget() is window.form.clock.button
+    with qtbot.waitSignal(window.sheet_presenter.opened, timeout=PATIENCE):
+        keyboard.press(Qt.Key.Key_Z, CTRL)
+    assert window.sheet_presenter.prospect_id == sheet.prospect.id
+    assert window.focusWidget() is window.form.clock.button
+
+
 def test_undo_when_there_is_nothing_then_it_says_so(keyboard: Keyboard) -> None:
     keyboard.window.form.clock.button.setFocus()
     keyboard.press(Qt.Key.Key_Z, CTRL)

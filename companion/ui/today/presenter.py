@@ -38,10 +38,14 @@ _QUIET, _LATEST = 60, 200
 
 
 class TodayPresenter(QObject):
-    """``opened`` carries whom the person chose; ``filled`` comes with every new list."""
+    """``opened`` carries whom the person chose; ``filled`` comes with every new list.
+
+    ``went_on`` answers ``go_on`` with whom to call next, None if nobody waits.
+    """
 
     opened = Signal(str)
     filled = Signal()
+    went_on = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class TodayPresenter(QObject):
         self._search = Search()
         self._choices = FilterChoices()
         self._open: str | None = None
+        self._is_going_on = False
         self._typing = Pause(self, _QUIET, _LATEST)
         self._typing.due.connect(self.refresh)
         view.searched.connect(self._on_searched)
@@ -111,6 +116,7 @@ class TodayPresenter(QObject):
     def mark_open(self, prospect_id: str) -> None:
         """Remember and show whose sheet is open."""
         self._open = prospect_id
+        self._is_going_on = False  # somebody was chosen by hand meanwhile
         self._view.mark_current(prospect_id)
 
     def first(self) -> str | None:
@@ -120,6 +126,16 @@ class TodayPresenter(QObject):
     def after(self, prospect_id: str) -> str | None:
         """Return whom to call after somebody."""
         return self._view.model.prospect_after(prospect_id)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether somebody was searched for by words alone, aside from the day's list."""
+        return bool(self._search.text) and not self._search.is_filtered
+
+    def go_on(self) -> None:
+        """Leave the search and go on with the day where it was."""
+        self._is_going_on = True
+        self.show_search(Search())
 
     def stop_timer(self) -> None:
         """Search no more: the window closes."""
@@ -156,6 +172,9 @@ class TodayPresenter(QObject):
             )
             self._view.show_entries(today_entries(today, self._clock.now()), empty)
             self._on_filled()
+            if self._is_going_on:
+                self._is_going_on = False
+                self.went_on.emit(self.after(self._open or ""))
 
     def _on_found(self, asked: Search, found: FoundList) -> None:
         if asked == self._search:
