@@ -84,6 +84,7 @@ class Placement(QObject):
         self._take_place()
         if is_shown:
             window.show()
+            window.activateWindow()  # the system made it anew, and the keyboard must stay with it
 
     def note(self) -> None:
         """Remember the present place now."""

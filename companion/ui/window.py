@@ -155,6 +155,9 @@ class Window(QMainWindow):
         """Become the narrow form that stays on top, or the whole window again."""
         self.placement.set_compact(is_compact=is_compact)
         self._show_compact(is_compact=is_compact)
+        at = self.focusWidget()
+        if at is None or not at.isVisibleTo(self):  # the list or the promise had the keyboard
+            self.form.clock.button.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the draft, end the timers and the lanes, in this order."""

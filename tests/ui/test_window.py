@@ -31,6 +31,17 @@ def test_window_when_started_shows_the_first_of_the_list(window: Window) -> None
     assert window.form.is_writable
 
 
+def test_window_when_started_then_the_keyboard_is_in_the_list(window: Window) -> None:
+    assert window.focusWidget() is window.today.list
+
+
+def test_window_when_it_becomes_compact_then_the_keyboard_goes_with_it(window: Window) -> None:
+    window.activateWindow()
+    QTest.keyClick(window.today.list, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert not window.today.list.isVisible()
+    assert window.focusWidget() is window.form.clock.button
+
+
 def test_every_control_when_it_takes_the_keyboard_has_a_name(window: Window) -> None:
     window.form_presenter.begin_objection(None)
     nameless = [
