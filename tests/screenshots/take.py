@@ -239,7 +239,7 @@ def _main_screens(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
     window.form_presenter.save()
     settle()
     yield "error", window
-    window._on_asked_keys()
+    window.actions_.keys.trigger()
     settle()
     yield "keys", QApplication.activeModalWidget() or window
     dialog = QApplication.activeModalWidget()
