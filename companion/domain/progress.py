@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from companion.domain.errors import RejectedError
+from companion.domain.errors import RejectedError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
 Item = TypeVar("Item")
 
@@ -48,6 +49,38 @@ class Progress:
                 raise RejectedError("It was stopped. Nothing was changed.", "stopped")
             yield item
             self.done += 1
+
+
+class Arrival(Progress):
+    """What comes page by page from somebody who says only how much is left: ``ahead``, if at all.
+
+    ``done`` counts what came. The pace is that at which ``ahead`` gets less, which is not the pace
+    of ``done``: much of what is ahead may not be for us.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead: int | None = None
+        self.seconds_left: float | None = None
+        self._first: tuple[int, datetime] | None = None
+
+    def take_in(self, count: int, ahead: int | None, now: datetime) -> None:
+        """Count what one page brought, and what is left after it."""
+        self.done += count
+        self.ahead, self.seconds_left = ahead, None
+        if ahead is None:
+            return
+        whole, began = self._first = self._first or (ahead, now)
+        self.seconds_left = seconds_left(whole - ahead, whole, (now - began).total_seconds())
+
+    def check(self) -> None:
+        """Go on unless it was asked to stop.
+
+        Raises:
+            UnavailableError: ``paused``.
+        """
+        if self.is_stopped:
+            raise UnavailableError("Fetching is paused. What came is kept.", "paused")
 
 
 def seconds_left(done: int, total: int, seconds: float) -> float | None:

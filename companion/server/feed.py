@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 
 
 class Page(NamedTuple):
-    """One answer of the feed. ``cursor`` is the last number scanned, seen or hidden."""
+    """One answer of the feed. ``cursor`` is the last number scanned, seen or hidden.
+
+    ``ahead`` is how many numbers the log has after it, hidden ones too: counting what a person may
+    see would cost more than the page.
+    """
 
     items: tuple[PullItem, ...]
     cursor: Cursor
     has_more: bool
+    ahead: int = 0
     doubles: tuple[Doubled, ...] = ()
     digest: dict[str, EntityDigest] | None = None
 
@@ -71,7 +76,7 @@ def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) 
     has_more = taken < len(seqs)
     reached = cursor_at(cx, actor.org, newest, seqs[taken - 1]) if has_more else newest
     doubles = doubles_between(cx, actor, since, reached.seq)
-    return Page(tuple(items), reached, has_more, doubles)
+    return Page(tuple(items), reached, has_more, newest.seq - reached.seq, doubles)
 
 
 def _at(cx: Connection, actor: Actor, access: PullItem) -> list[PullItem]:

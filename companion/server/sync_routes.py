@@ -126,6 +126,7 @@ def pull(
         items=page.items,
         cursor=str(page.cursor),
         more=page.has_more,
+        ahead=page.ahead,
         doubles=page.doubles,
         digest=page.digest,
         time=parts.clock.now(),

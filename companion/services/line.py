@@ -22,7 +22,7 @@ from companion.domain.errors import (
     DismissedError,
     UnavailableError,
 )
-from companion.domain.progress import Progress
+from companion.domain.progress import Arrival
 from companion.services.views import SyncState, SyncStatus
 from companion.store.backups import keep_backup
 from companion.store.contact import clock_wrong_by, locks_in, note_time
@@ -53,6 +53,7 @@ _STATES = {
     "network_sign_in": SyncState.NETWORK_SIGN_IN,
     "wrong_server": SyncState.WRONG_SERVER,
     "update_needed": SyncState.UPDATE_NEEDED,
+    "paused": SyncState.PAUSED,
     "disk_full": SyncState.DISK_FULL,
     "disk_error": SyncState.DISK_FULL,
     "read_only": SyncState.DISK_FULL,
@@ -103,7 +104,8 @@ class Line:
         self._error: CompanionError | None = None
         self._next_at: datetime | None = None
         self._told_at: str | None = None
-        self._progress = Progress()
+        self._arrival = Arrival()
+        self._is_paused = False
 
     def status(self) -> SyncStatus:
         """Return how the line stands, with what is unsent or needs a look, counted now."""
@@ -113,6 +115,7 @@ class Line:
                 meta = read_meta(cx)
         except CompanionError as failure:
             return SyncStatus(_state_after(failure), sentence=failure.sentence)
+        arrival = self._arrival if self._state is SyncState.SYNCING else Arrival()
         return SyncStatus(
             state=self._state,
             unsent=unsent,
@@ -122,7 +125,9 @@ class Line:
             next_try_in=self._next_try_in(),
             clock_ahead=clock_wrong_by(meta),
             locks_in=locks_in(meta, self._clock.now()),
-            fetched=self._progress.done if self._state is SyncState.SYNCING else 0,
+            fetched=arrival.done,
+            ahead=arrival.ahead,
+            seconds_left=arrival.seconds_left,
         )
 
     def sync(self) -> LineResult:
@@ -135,12 +140,22 @@ class Line:
         if self._connect is None:
             self._keep_backup()
             return LineResult(Changes(), self.status(), float(WAIT_SECONDS))
-        self._state = SyncState.SYNCING
+        if not self._is_paused:  # what is saved meanwhile goes up, and it stays paused
+            self._state = SyncState.SYNCING
         result = self._run_round()
         self._keep_backup()
         next_in = self._settle(result)
         self._next_at = self._clock.now() + timedelta(seconds=next_in)
         return LineResult(result.changes, self.status(), next_in)
+
+    def pause(self) -> None:
+        """Fetch no more after the page under way, until ``resume``; what is saved is still sent."""
+        self._is_paused = True
+        self._arrival.stop()
+
+    def resume(self) -> None:
+        """Let the next ``sync`` fetch again, from where the last one ended."""
+        self._is_paused = False
 
     def wait(self) -> bool:
         """Listen for up to half a minute; tell whether a sync is worth it now.
@@ -186,8 +201,10 @@ class Line:
                 self._contact.run(transport)
         except CompanionError as failure:
             return RoundResult(Changes(), 0, 0, failure)
-        self._progress = Progress()
-        return Round(self._database, transport, self._clock, self._pace, self._progress).run()
+        self._arrival = Arrival()
+        if self._is_paused:
+            self._arrival.stop()
+        return Round(self._database, transport, self._clock, self._pace, self._arrival).run()
 
     def _keep_backup(self) -> None:
         """Keep the weekly copy; that there is none is no reason not to work."""
@@ -200,7 +217,7 @@ class Line:
     def _settle(self, result: RoundResult) -> float:
         self._error = result.error
         self._state = _state_after(result.error)
-        if result.error is None:
+        if result.error is None or self._state is SyncState.PAUSED:
             log.info("round: %s pushed, %s pulled", result.pushed, result.pulled)
             return self._backoff.after_success()
         log.info("round ended: %s", result.error.code)

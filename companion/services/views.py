@@ -245,6 +245,7 @@ class SyncState(StrEnum):
     ALONE = "alone"  # works on this laptop only
     STARTING = "starting"  # not tried yet since the start
     IN_STEP = "in_step"  # all sent, all fetched
+    PAUSED = "paused"  # by the person; what they save is still sent
     SYNCING = "syncing"
     OFFLINE = "offline"
     NETWORK_SIGN_IN = "network_sign_in"  # a captive portal answered instead
@@ -265,7 +266,8 @@ class SyncStatus:
 
     ``clock_ahead`` is by how much the laptop's clock is wrong, nothing while that is little;
     ``locks_in`` the time until the window locks for want of contact, negative when it is locked,
-    None when it never does. ``fetched`` counts the records that came in the round under way.
+    None when it never does. ``fetched`` counts the records that came in the round under way; at
+    most ``ahead`` are still to come, in about ``seconds_left``, as far as that is known.
     """
 
     state: SyncState
@@ -277,6 +279,8 @@ class SyncStatus:
     clock_ahead: timedelta = timedelta()
     locks_in: timedelta | None = None
     fetched: int = 0
+    ahead: int | None = None
+    seconds_left: float | None = None
 
     @property
     def is_first(self) -> bool:

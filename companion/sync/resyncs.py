@@ -12,6 +12,7 @@ from companion.store.resync import drop_stage, stage_page, take_over, want_resyn
 if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
+    from companion.domain.progress import Arrival
     from companion.store.engine import Database
     from companion.sync.pace import Pace
     from companion.sync.transport import Transport
@@ -37,13 +38,21 @@ class Resync:
     """One try to begin anew; what it gathers stays for the next one."""
 
     def __init__(
-        self, database: Database, transport: Transport, clock: Clock, pace: Pace, reason: str
+        self,
+        database: Database,
+        transport: Transport,
+        clock: Clock,
+        pace: Pace,
+        reason: str,
+        arrival: Arrival,
     ) -> None:
+        """``arrival`` counts the records for whoever watches; they may stop it between pages."""
         self._database = database
         self._transport = transport
         self._clock = clock
         self._pace = pace
         self._reason = reason
+        self._arrival = arrival
         self._count = 0
 
     def run(self) -> Refetched:
@@ -59,6 +68,7 @@ class Resync:
         return Refetched(changes, self._count)
 
     def _next_page(self) -> Snapshot:
+        self._arrival.check()
         with self._database.read() as cx:
             meta = read_meta(cx)
         since = meta.cursor or ""
@@ -69,6 +79,7 @@ class Resync:
         with self._database.write() as cx:
             stage_page(cx, page)
         self._count += len(page.items)
+        self._arrival.take_in(len(page.items), None, self._clock.now())
         return page
 
     def _fetch(self, after: str, as_of: str, since: str) -> Snapshot:

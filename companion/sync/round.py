@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
-from companion.domain.progress import Progress
+from companion.domain.progress import Arrival
 from companion.store.backups import forget_backups
 from companion.store.contact import note_contact
 from companion.store.meta import next_turn, read_meta, write_meta
@@ -64,10 +64,10 @@ class Round:
         transport: Transport,
         clock: Clock,
         pace: Pace | None = None,
-        progress: Progress | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
-        """``progress`` counts the records that came, for whoever watches meanwhile."""
-        self._progress = progress or Progress()
+        """``arrival`` tells whoever watches how far it is; they may stop it between two pages."""
+        self._arrival = arrival or Arrival()
         self._database = database
         self._transport = transport
         self._clock = clock
@@ -110,7 +110,9 @@ class Round:
             return read_meta(cx).resync
 
     def _begin_anew(self, reason: str) -> None:
-        resync = Resync(self._database, self._transport, self._clock, self._pace, reason)
+        resync = Resync(
+            self._database, self._transport, self._clock, self._pace, reason, self._arrival
+        )
         changes, fetched = resync.run()
         self._checks.is_anew = True
         self._changes |= changes
@@ -195,6 +197,7 @@ class Round:
         fruitless, is_more = 0, True
         self._checks.begin_pull()
         while is_more:
+            self._arrival.check()
             with self._database.read() as cx:
                 meta = read_meta(cx)
             cursor = meta.cursor or ""
@@ -230,7 +233,7 @@ class Round:
         if is_revoking:
             self._forget_traces()
         self._pulled += len(page.items)
-        self._progress.done = self._pulled
+        self._arrival.take_in(len(page.items), page.ahead, self._clock.now())
 
     def _forget_traces(self) -> None:
         """Leave nothing of a prospect that was taken away: neither in the log nor in copies."""

@@ -39,7 +39,7 @@ class Menus:
             actions.search: window.workplace.open_list,
             actions.filter: self._on_asked_filter,
             actions.sync_page: window.show_sync_page,
-            actions.sync: window.line_presenter.sync,
+            actions.sync: window.line_presenter.go_on,
             actions.wider: lambda: window.workplace.widen_form(_STEP),
             actions.narrower: lambda: window.workplace.widen_form(-_STEP),
             actions.keys: self._on_asked_keys,

@@ -31,6 +31,7 @@ _FOUND: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Sentences", 'Demo profile: its key lies beside its data. Please keep no real customers in it.'),
     QT_TRANSLATE_NOOP("Sentences", 'Everything is fetched from the server anew.'),
     QT_TRANSLATE_NOOP("Sentences", 'Everything is kept on this laptop only.'),
+    QT_TRANSLATE_NOOP("Sentences", 'Fetching is paused. What came is kept.'),
     QT_TRANSLATE_NOOP("Sentences", 'From line {} on, quotation marks open and never close. Please mend the file.'),
     QT_TRANSLATE_NOOP("Sentences", 'It was stopped. Nothing was changed.'),
     QT_TRANSLATE_NOOP("Sentences", 'Kept “{}”, also entered “{}”.'),

@@ -347,12 +347,14 @@ class Pulled(Message):
     """Answer of ``GET /v1/pull``: items in order, and the cursor to ask with next.
 
     ``digest`` is there on the last page if it was asked for; ``time`` is the server's, by which a
-    laptop sees that its own clock is wrong.
+    laptop sees that its own clock is wrong. ``ahead`` is how many numbers of the log are left after
+    ``cursor``: at most as many records are still to come, None from a server that does not say.
     """
 
     items: tuple[PullItem, ...]
     cursor: str
     more: bool
+    ahead: int | None = None
     doubles: tuple[Doubled, ...] = ()
     digest: dict[str, EntityDigest] | None = None
     time: AwareDatetime | None = None

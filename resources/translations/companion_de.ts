@@ -1110,6 +1110,10 @@
         <translation>Sendet und holt</translation>
     </message>
     <message>
+        <source>Fetching is paused</source>
+        <translation>Das Holen ruht</translation>
+    </message>
+    <message>
         <source>Offline. Everything is kept on this laptop</source>
         <translation>Offline. Alles ist auf diesem Laptop gesichert</translation>
     </message>
@@ -1146,6 +1150,14 @@
         <translation>Der Datenträger ist voll. Bitte Platz schaffen</translation>
     </message>
     <message>
+        <source>Fetching for the first time: {count} records so far, at most {ahead} to come</source>
+        <translation>Wird zum ersten Mal geholt: bisher {count} Einträge, höchstens {ahead} folgen noch</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
+    <message>
         <source>This laptop is being retired. It still sends</source>
         <translation>Dieser Laptop wird abgegeben. Er sendet noch</translation>
     </message>
@@ -1164,6 +1176,10 @@
     <message>
         <source>There is no server. You can join one at any time from the File menu.</source>
         <translation>Es gibt keinen Server. Sie können sich jederzeit im Menü „Datei“ mit einem verbinden.</translation>
+    </message>
+    <message>
+        <source>What came is kept, and what you save is still sent. It goes on from there when you like, or when Companion starts again.</source>
+        <translation>Was da ist, bleibt, und was Sie speichern, wird weiter gesendet. Von dort geht es weiter, wann Sie wollen oder wenn Companion neu startet.</translation>
     </message>
     <message>
         <source>You can go on working. It is sent by itself when the network is back.</source>
@@ -1260,8 +1276,16 @@
         <translation>Jetzt abgleichen</translation>
     </message>
     <message>
+        <source>Pause fetching</source>
+        <translation>Holen anhalten</translation>
+    </message>
+    <message>
         <source>Back to the call</source>
         <translation>Zurück zum Anruf</translation>
+    </message>
+    <message>
+        <source>Go on fetching</source>
+        <translation>Weiter holen</translation>
     </message>
     <message>
         <source>What is not on the server yet</source>
@@ -1981,6 +2005,10 @@
     <message>
         <source>Everything is kept on this laptop only.</source>
         <translation>Alles bleibt nur auf diesem Laptop.</translation>
+    </message>
+    <message>
+        <source>Fetching is paused. What came is kept.</source>
+        <translation>Das Holen ruht. Was da ist, bleibt.</translation>
     </message>
     <message>
         <source>From line {} on, quotation marks open and never close. Please mend the file.</source>

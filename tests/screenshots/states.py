@@ -89,6 +89,9 @@ def _statuses(now: datetime) -> dict[str, SyncStatus]:
         "draining": SyncState.DRAINING,
     }
     found = {name: replace(base, state=state) for name, state in states.items()}
+    first = SyncStatus(SyncState.SYNCING, fetched=4500, ahead=15_500, seconds_left=134.0)
+    found["first"] = first
+    found["paused"] = SyncStatus(SyncState.PAUSED)
     found["clock-wrong"] = replace(base, clock_ahead=timedelta(hours=2, minutes=4))
     found["lock-near"] = replace(
         base, state=SyncState.OFFLINE, locks_in=timedelta(days=2), last_sync_at=now - timedelta(12)

@@ -16,6 +16,7 @@ from companion.services.prospects import Prospects
 from companion.services.views import SyncState, SyncStatus
 from companion.store.meta import write_meta
 from companion.store.outbox import add_change
+from companion.sync.backoff import SPREAD
 from companion.sync.transport import HttpTransport
 from companion.wire.messages import Operation
 from tests.salesroom import serving
@@ -99,6 +100,43 @@ def test_status_when_all_is_sent_and_fetched_then_it_is_in_step_and_polls_again_
     assert line.status().sentence == "1 not sent yet."
 
 
+def test_first_sync_when_paused_then_saves_still_go_up_and_going_on_takes_up_where_it_ended(
+    office: Office, clock: SetClock
+) -> None:
+    laptop = office.desk("fresh")
+    tampered = laptop.tamper()
+    line = Line(laptop.database, lambda: tampered, clock, _Top())
+    cursors: list[str] = []
+    said: list[SyncStatus] = []
+
+    def _in_small_pages(cursor: str, _limit: int, **more: Any) -> Any:
+        said.append(line.status())
+        cursors.append(cursor)
+        clock.move(seconds=10)
+        if len(cursors) == 3:
+            line.pause()
+        return tampered.inner.pull(cursor, 2, **more)
+
+    tampered.on_pull = _in_small_pages
+    paused = line.sync().status
+    assert (paused.state, paused.last_sync_at, len(cursors)) == (SyncState.PAUSED, None, 3)
+    aheads = [each.ahead or 0 for each in said[1:]]
+    assert [each.fetched for each in said] == [0, 2, 4]
+    assert aheads[0] > aheads[1] > 0
+    assert said[2].seconds_left == pytest.approx(aheads[1] * 10 / (aheads[0] - aheads[1]))
+    laptop.note(office.prospects[0].id, "Saved while it rests")
+    assert (line.sync().status.unsent, len(cursors)) == (0, 3)
+    reached = laptop.cursor()
+    line.resume()
+    assert line.sync().status.state is SyncState.IN_STEP
+    assert (cursors[3], len(set(cursors))) == (reached, len(cursors))
+    assert laptop.seen(office.prospects[0].id).notes == "Saved while it rests"
+    found = Prospects(laptop.database, clock).search("Prospect")
+    mine = {each.id for each in office.prospects if each.owner_id == office.rep.id}
+    assert {each.prospect_id for each in found} == mine
+    laptop.close()
+
+
 def test_status_when_an_edit_was_refused_then_it_asks_for_a_look(
     line: Line, desk: Desk, office: Office
 ) -> None:
@@ -158,7 +196,7 @@ def test_sync_when_the_server_asks_to_wait_then_it_does_and_an_own_wish_may_stil
     line: Line, desk: Desk, tampered: Tampered
 ) -> None:
     tampered.on_pull = _failing(UnavailableError("Busy.", "busy", retry_after=120.0))
-    assert line.sync().next_in == 120
+    assert line.sync().next_in == 120 * (1 + SPREAD)
     tampered.on_pull = tampered.inner.pull
     assert line.sync().status.state is SyncState.IN_STEP
 

@@ -90,6 +90,21 @@ def test_round_when_nothing_is_new_then_one_request_says_so(desk: Desk) -> None:
     assert (result.pushed, result.pulled, bool(result.changes)) == (0, 0, False)
 
 
+def test_pull_when_pages_are_many_then_each_says_what_is_ahead_and_the_last_nothing(
+    office: Office,
+) -> None:
+    laptop = office.desk("fresh")
+    pages = [laptop.transport.pull("", 2)]
+    while pages[-1].more:
+        pages.append(laptop.transport.pull(pages[-1].cursor, 2))
+    aheads = [each.ahead or 0 for each in pages]
+    assert aheads == sorted(aheads, reverse=True)
+    to_come = [sum(len(each.items) for each in pages[n + 1 :]) for n in range(len(pages))]
+    assert all(ahead >= count for ahead, count in zip(aheads, to_come, strict=True))
+    assert (len(pages) > 2, aheads[-1]) == (True, 0)
+    laptop.close()
+
+
 def test_round_when_it_went_well_then_the_time_is_kept(desk: Desk, clock: SetClock) -> None:
     clock.move(minutes=5)
     desk.round()

@@ -266,6 +266,7 @@ MESSAGES: dict[str, Message] = {
         ),
         cursor="c.42",
         more=False,
+        ahead=7,
         doubles=(
             messages.Doubled(
                 change_id=record_id(24),

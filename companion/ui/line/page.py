@@ -156,12 +156,13 @@ class LineCard(Card):
 
 
 class LinePage(QWidget):
-    """The page. ``left`` goes back to the work, ``asked_sync`` tries at once, ``asked_sign_in``
-    asks for a new code.
+    """The page. ``left`` goes back to the work, ``asked_sync`` tries at once or goes on,
+    ``asked_pause`` stops a first sync for now, ``asked_sign_in`` asks for a new code.
     """
 
     left = Signal()
     asked_sync = Signal()
+    asked_pause = Signal()
     asked_sign_in = Signal()
     edited = Signal(str)
     resent = Signal(str)
@@ -182,6 +183,8 @@ class LinePage(QWidget):
         self.sign_in.clicked.connect(self.asked_sign_in)
         self._nothing = Words(self.tr("Nothing is waiting. All you saved is on the server."))
         self.sync = Button(self.tr("Sync now"), is_main=True)
+        self.pause = Button(self.tr("Pause fetching"))
+        self.pause.clicked.connect(self.asked_pause)
         self.back = Button(self.tr("Back to the call"), "Esc")
         self.sync.clicked.connect(self.asked_sync)
         self.back.clicked.connect(self.left)
@@ -207,7 +210,10 @@ class LinePage(QWidget):
             self.show_lines(self._shown)
         is_signed_out = status.state in _SIGNED_OUT
         self.sign_in.setVisible(is_signed_out)
-        self.sync.setVisible(not is_signed_out)
+        self.pause.setVisible(status.is_first)
+        is_paused = status.state is SyncState.PAUSED
+        self.sync.show_words(self.tr("Go on fetching") if is_paused else self.tr("Sync now"))
+        self.sync.setVisible(not is_signed_out and not status.is_first)
         self.sync.setEnabled(status.state not in (SyncState.ALONE, SyncState.WIPED))
 
     def show_lines(self, lines: Sequence[OutboxLine]) -> None:
@@ -247,6 +253,7 @@ class LinePage(QWidget):
         heading = QHBoxLayout()
         heading.addWidget(Words(self.tr("What is not on the server yet"), NAME), stretch=1)
         heading.addWidget(self.back)
+        heading.addWidget(self.pause)
         heading.addWidget(self.sync)
         heading.addWidget(self.sign_in)
         heading.setSpacing(8)

@@ -69,6 +69,16 @@ class LinePresenter(QObject):
         self._looking.start()
         self._line.run(self, self._service.sync, self._on_synced)
 
+    def pause(self) -> None:
+        """Let fetching rest after what is under way, until the person wants it again."""
+        self._service.pause()
+        self.look()
+
+    def go_on(self) -> None:
+        """Sync at the person's wish: now, and also if it was paused."""
+        self._service.resume()
+        self.sync()
+
     def stop(self) -> None:
         """The window closes: no more rounds, and what is under way ends at once."""
         self._is_over = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from companion.services.views import SyncState
-from companion.ui.dates import age_in_words, ago
+from companion.ui.dates import age_in_words, ago, duration
 from companion.ui.said import said
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 _GOOD = (SyncState.IN_STEP, SyncState.ALONE)
 _BAD = (SyncState.DISK_FULL, SyncState.DAMAGED, SyncState.NOT_SAFE, SyncState.WRONG_SERVER)
 _WARNED_FROM = timedelta(days=3)
-_CALM = (SyncState.STARTING, SyncState.SYNCING, SyncState.OFFLINE)
+_CALM = (SyncState.STARTING, SyncState.SYNCING, SyncState.PAUSED, SyncState.OFFLINE)
 
 
 def status_colour(status: SyncStatus) -> str:
@@ -113,6 +113,7 @@ def _state(status: SyncStatus) -> str:
         SyncState.STARTING: translate("Line", "Starting"),
         SyncState.IN_STEP: in_step,
         SyncState.SYNCING: _syncing(status),
+        SyncState.PAUSED: translate("Line", "Fetching is paused"),
         SyncState.OFFLINE: translate("Line", "Offline. Everything is kept on this laptop"),
         SyncState.NETWORK_SIGN_IN: translate("Line", "The network here wants you to sign in first"),
         SyncState.NOT_SAFE: translate("Line", "The connection is not safe. Nothing was sent"),
@@ -130,10 +131,19 @@ def _state(status: SyncStatus) -> str:
 
 
 def _syncing(status: SyncStatus) -> str:
-    if status.is_first and status.fetched:
-        words = translate("Line", "Fetching for the first time: {count} records so far")
-        return words.format(count=QLocale().toString(status.fetched))
-    return translate("Line", "Sending and fetching")
+    if not status.is_first or not status.fetched:
+        return translate("Line", "Sending and fetching")
+    words = translate("Line", "Fetching for the first time: {count} records so far")
+    if status.ahead:
+        words = translate(
+            "Line", "Fetching for the first time: {count} records so far, at most {ahead} to come"
+        )
+    write = QLocale().toString
+    parts = [words.format(count=write(status.fetched), ahead=write(status.ahead or 0))]
+    if status.seconds_left:
+        about = translate("Line", "about {time} left")
+        parts.append(about.format(time=duration(status.seconds_left)))
+    return " · ".join(parts)
 
 
 def _draining(status: SyncStatus) -> str:
@@ -162,6 +172,11 @@ def state_advice(status: SyncStatus) -> str:
     advice = {
         SyncState.ALONE: translate(
             "Line", "There is no server. You can join one at any time from the File menu."
+        ),
+        SyncState.PAUSED: translate(
+            "Line",
+            "What came is kept, and what you save is still sent. It goes on from there when you "
+            "like, or when Companion starts again.",
         ),
         SyncState.OFFLINE: translate(
             "Line", "You can go on working. It is sent by itself when the network is back."

@@ -78,10 +78,26 @@ def test_page_when_two_values_met_offers_the_other_by_name(qtbot: QtBot) -> None
 @pytest.mark.parametrize("state", list(SyncState))
 def test_page_when_in_a_state_offers_to_sign_in_or_to_sync(qtbot: QtBot, state: SyncState) -> None:
     page = make_page(qtbot)
-    page.show_status(SyncStatus(state), NOW)
+    page.show_status(SyncStatus(state, last_sync_at=NOW), NOW)
     is_signed_out = state in (SyncState.SIGN_IN_NEEDED, SyncState.COPIED)
     assert page.sign_in.isVisible() is is_signed_out
     assert page.sync.isVisible() is not is_signed_out
+
+
+def test_page_when_everything_is_fetched_for_the_first_time_offers_to_pause_and_to_go_on(
+    qtbot: QtBot,
+) -> None:
+    page = make_page(qtbot)
+    page.show_status(SyncStatus(SyncState.SYNCING, fetched=500), NOW)
+    assert (page.pause.isVisible(), page.sync.isVisible()) == (True, False)
+    with qtbot.waitSignal(page.asked_pause):
+        page.pause.click()
+    page.show_status(SyncStatus(SyncState.PAUSED), NOW)
+    assert (page.pause.isVisible(), page.sync.words) == (False, "Go on fetching")
+    with qtbot.waitSignal(page.asked_sync):
+        page.sync.click()
+    page.show_status(SyncStatus(SyncState.SYNCING, last_sync_at=NOW), NOW)
+    assert (page.pause.isVisible(), page.sync.words) == (False, "Sync now")
 
 
 def test_page_when_the_clock_is_wrong_marks_each_date_until_it_is_right(qtbot: QtBot) -> None:

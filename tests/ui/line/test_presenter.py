@@ -106,3 +106,27 @@ def test_line_when_it_fetches_for_the_first_time_counts_and_lets_the_list_fill(
     for lane in lanes:
         lane.give_up()
     laptop.close()
+
+
+def test_line_when_a_first_sync_is_paused_rests_until_the_person_goes_on(
+    office: Office, qtbot: QtBot
+) -> None:
+    laptop = office.desk("laptop")
+    is_through = threading.Event()
+    slow = laptop.tamper()
+    slow.on_pull = lambda cursor, _limit, **more: slow.inner.pull(cursor, 2, **more)
+    slow.on_wait = lambda _cursor: is_through.wait(PATIENCE)
+    owner, lanes = QObject(), [Tasks("desk"), Tasks("line"), Tasks("ear")]
+    presenter = LinePresenter(Line(laptop.database, lambda: slow, laptop.clock), *lanes, owner)
+    presenter.pause()
+    presenter.sync()
+    qtbot.waitUntil(lambda: presenter.status.state is SyncState.PAUSED, timeout=PATIENCE)
+    assert "pull" not in slow.asked
+    presenter.go_on()
+    qtbot.waitUntil(lambda: presenter.status.state is SyncState.IN_STEP, timeout=PATIENCE)
+    assert laptop.seen(office.prospects[0].id).name == office.prospects[0].name
+    is_through.set()
+    presenter.stop()
+    for lane in lanes:
+        lane.give_up()
+    laptop.close()

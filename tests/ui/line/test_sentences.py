@@ -88,3 +88,10 @@ def test_words_when_everything_is_fetched_for_the_first_time_count_what_came() -
     assert said == "Fetching for the first time: 4500 records so far"
     later = SyncStatus(SyncState.SYNCING, fetched=4500, last_sync_at=NOW)
     assert status_words(later, NOW).startswith("Sending and fetching")
+
+
+def test_words_when_the_server_says_what_is_ahead_tell_it_and_the_time_left() -> None:
+    status = SyncStatus(SyncState.SYNCING, fetched=450, ahead=600, seconds_left=75.4)
+    said = "Fetching for the first time: 450 records so far, at most 600 to come · about 01:15 left"
+    assert status_words(status, NOW) == said
+    assert status_words(SyncStatus(SyncState.PAUSED), NOW) == "Fetching is paused"
