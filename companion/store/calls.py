@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from companion.domain.errors import RejectedError
 from companion.store.campaigns import live_records
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def has_call(cx: Connection, call_id: str) -> bool:
     """Tell whether a call was ever saved, even if it was removed since."""
-    return cx.scalar(select(call.c.id).where(call.c.id == call_id)) is not None
+    return cx.scalar(_known_call(), {"wanted": call_id}) is not None
 
 
 def calls_of(cx: Connection, prospect_id: str) -> list[Call]:
@@ -64,14 +65,30 @@ def read_follow_up(cx: Connection, follow_up_id: str) -> FollowUp:
 
 def open_follow_up_ids(cx: Connection, prospect_id: str, due_by: datetime | None) -> list[str]:
     """Return the ids of a prospect's open next steps: those due by a time, or (None) all."""
-    query = select(follow_up.c.id).where(
-        follow_up.c.prospect_id == prospect_id,
+    wanted = {"wanted": prospect_id}
+    if due_by is None:
+        return list(cx.scalars(_open_steps(), wanted))
+    return list(cx.scalars(_due_steps(), wanted | {"due_by": moment_text(due_by)}))
+
+
+# Built once: to build a statement takes SQLAlchemy longer than it takes SQLite to run it.
+@cache
+def _known_call() -> Select[Any]:
+    return select(call.c.id).where(call.c.id == bindparam("wanted"))
+
+
+@cache
+def _open_steps() -> Select[Any]:
+    return select(follow_up.c.id).where(
+        follow_up.c.prospect_id == bindparam("wanted"),
         follow_up.c.is_live,
         follow_up.c.done_at.is_(None),
     )
-    if due_by is not None:
-        query = query.where(follow_up.c.due_at <= moment_text(due_by))
-    return list(cx.scalars(query))
+
+
+@cache
+def _due_steps() -> Select[Any]:
+    return _open_steps().where(follow_up.c.due_at <= bindparam("due_by"))
 
 
 def unsent_ids(cx: Connection, record_ids: Iterable[str]) -> set[str]:

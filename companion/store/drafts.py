@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.drafts import CallDraft
@@ -17,7 +17,7 @@ from companion.store.tables import draft as table
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 def keep_draft(cx: Connection, draft: CallDraft, now: datetime) -> None:
@@ -33,13 +33,18 @@ def keep_draft(cx: Connection, draft: CallDraft, now: datetime) -> None:
 
 def read_draft(cx: Connection, prospect_id: str) -> CallDraft | None:
     """Return the draft kept for a prospect, or None if none was begun."""
-    body = cx.scalar(select(table.c.body).where(table.c.prospect_id == prospect_id))
+    body = cx.scalar(_kept_body(), {"wanted": prospect_id})
     return None if body is None else _adapter().validate_json(body)
 
 
 def drop_draft(cx: Connection, prospect_id: str) -> bool:
     """Forget a prospect's draft; tells whether there was one."""
     return bool(cx.execute(delete(table).where(table.c.prospect_id == prospect_id)).rowcount)
+
+
+@cache
+def _kept_body() -> Select[Any]:
+    return select(table.c.body).where(table.c.prospect_id == bindparam("wanted"))
 
 
 def _body(draft: CallDraft) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -14,7 +15,7 @@ from companion.store.tables import meta
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ _NAMES = tuple(field.name for field in fields(Meta))
 
 def read_meta(cx: Connection) -> Meta:
     """Return the profile's facts."""
-    row = cx.execute(select(*(meta.c[name] for name in _NAMES))).one()
+    row = cx.execute(_everything()).one()
     values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - its documented, public name
     values["role"] = Role(row.role) if row.role else None
     for name in _MOMENTS:
         values[name] = read_moment(values[name]) if values[name] else None
     return Meta(**values)
+
+
+@cache
+def _everything() -> Select[Any]:
+    return select(*(meta.c[name] for name in _NAMES))
 
 
 def write_meta(cx: Connection, **changed: Any) -> None:

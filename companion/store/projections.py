@@ -47,9 +47,11 @@ def insert_new(cx: Connection, entity: str, records: Sequence[tuple[str, Fields]
     rows = [_row(entity, record_id, fields) for record_id, fields in records]
     done = cx.execute(_insert_if_new(entity), rows)
     ids = [record_id for record_id, _ in records]
-    if done.rowcount == len(rows):
-        concerned = {str(fields.get("prospect_id")) for _, fields in records}
-        settle(cx, entity, ids, concerned if entity in _WITH_FACTS else ())
+    if done.rowcount == len(rows) and entity == "call":
+        # All that a new call changes about a prospect; whoever was called before stays untouched.
+        cx.execute(_mark_called(), [{"wanted": fields.get("prospect_id")} for _, fields in records])
+    elif done.rowcount == len(rows):
+        settle(cx, entity, ids)
     else:
         project_records(cx, entity, ids)
 
@@ -179,6 +181,12 @@ def _facts() -> Any:
             is_called=called,
         )
     )
+
+
+@cache
+def _mark_called() -> Any:
+    is_first = prospect.c.id == bindparam("wanted"), ~prospect.c.is_called
+    return update(prospect).where(*is_first).values(is_called=True)
 
 
 def _row(entity: str, record_id: str, fields: Fields) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import desc, func, or_, select
+from sqlalchemy import bindparam, desc, func, or_, select
 from sqlalchemy.sql.expression import true
 
 from companion.domain.errors import RejectedError
@@ -25,14 +26,17 @@ def read_prospect(cx: Connection, prospect_id: str) -> Prospect:
     Raises:
         RejectedError: ``gone``: it was removed, or is not this laptop's any more.
     """
-    query = select(*record_columns("prospect")).where(
-        prospect.c.id == prospect_id, prospect.c.is_live
-    )
-    row = cx.execute(query).one_or_none()
+    row = cx.execute(_one_prospect(), {"wanted": prospect_id}).one_or_none()
     found = None if row is None else read_record("prospect", row)
     if not isinstance(found, Prospect):
         raise RejectedError("This prospect is not here any more.", "gone")
     return found
+
+
+@cache
+def _one_prospect() -> Select[Any]:
+    columns = record_columns("prospect")
+    return select(*columns).where(prospect.c.id == bindparam("wanted"), prospect.c.is_live)
 
 
 def due_rows(
