@@ -73,7 +73,8 @@ def record_columns(entity: str) -> tuple[ColumnElement[Any], ...]:
 
 def moment_text(value: datetime) -> str:
     """Write a moment the way columns keep it, so that text order is time order."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: it imports a module at every call, through a hook that PySide puts before it.
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def read_moment(value: str) -> datetime:
