@@ -64,15 +64,18 @@ def serve_demo(folder: Path) -> Iterator[Showcase]:
     }
     users = {each["role"]: each for each in reversed(_asked(environment, "demo")["users"])}
     code = _asked(environment, "enroll-code", "--email", users["rep"]["email"])["code"]
-    server = subprocess.Popen(
-        [*SERVER, "serve"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    log = folder / "server.log"
+    with log.open("w", encoding="utf-8") as lines:
+        server = subprocess.Popen(
+            [*SERVER, "serve"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=lines,
+            text=True,
+            start_new_session=True,
+        )
     try:
-        yield Showcase(_address(server), code, users["marketer"], users["admin"])
+        yield Showcase(_address(server, log), code, users["marketer"], users["admin"])
     finally:
         server.terminate()
         server.wait(10)
@@ -105,11 +108,12 @@ def _asked(environment: dict[str, str], *command: str) -> dict[str, Any]:
     return answer
 
 
-def _address(server: subprocess.Popen[str]) -> str:
+def _address(server: subprocess.Popen[str], log: Path) -> str:
     for line in server.stdout or ():
         if READY in line:
             return line.split(READY)[1].strip()
-    raise UnavailableError("The demo server did not start. Its message stands above.", "no_server")
+    sentence = f"The demo server did not start. What it said stands in {log}."
+    raise UnavailableError(sentence, "no_server")
 
 
 def _has_display() -> bool:

@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self.habits.use_lane(desk)
         self.placement = Placement(self, self.habits)
         self._is_closed = False
+        self._is_first_sync = False
         self.actions_ = Actions(self)
         self.messages = Messages(self)
         self._build_views()
@@ -240,7 +241,8 @@ class Window(QMainWindow):
             lane.left_over.connect(self.messages.say_error)
 
     def _on_list_filled(self) -> None:
-        if self.sheet_presenter.prospect_id is None:
+        # While all is fetched for the first time, who comes first is not who is due first.
+        if self.sheet_presenter.prospect_id is None and not self._is_first_sync:
             first = self.today_presenter.first()
             if first is not None:
                 self.open_prospect(first)
@@ -255,6 +257,9 @@ class Window(QMainWindow):
         self.footer.show_status(status, now)
         self.page.show_status(status, now)
         self.guard.take_in(status)
+        was_first, self._is_first_sync = self._is_first_sync, status.is_first
+        if was_first and not status.is_first:
+            self._on_list_filled()
         self.actions_.sync.setEnabled(status.state is not SyncState.ALONE)
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
