@@ -1,8 +1,9 @@
 """What this laptop has to tell the server: every edit, in order, until it is settled.
 
 An entry is ``pending`` until the server answered it by its change id; then it is ``acked`` and
-kept as history, or ``rejected`` and waits for the person (``attention.py``). Entries are the only
-place where an unsent edit lives; the typed columns only show it (``projections.py``).
+kept as history, or ``rejected`` and waits for the person (``attention.py``); ``settlements.py``
+says which. Entries are the only place where an unsent edit lives; the typed columns only show it
+(``projections.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
@@ -20,10 +21,8 @@ from companion.domain.ids import new_id
 from companion.store.columns import moment_text, read_moment
 from companion.store.doubles import double_count
 from companion.store.projections import insert_new, portions, project_records
-from companion.store.replica import ServerCopy, lift_copies
 from companion.store.tables import RECORD_TABLES, outbox
-from companion.store.withdrawals import about_whom, withdraw
-from companion.wire.messages import BYTES_PER_CHANGE, Change, ChangeOutcome, Operation
+from companion.wire.messages import BYTES_PER_CHANGE, Change, Operation
 from companion.wire.records import ENTITIES, entity_of, parse_json, to_fields, write_json
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from companion.wire.messages import ChangeResult
     from companion.wire.records import Fields, Record
 
 KEPT_FOR = timedelta(days=35)
@@ -41,9 +39,8 @@ KEPT_FOR = timedelta(days=35)
 _ENVELOPE = 300
 """Bytes that a change takes on the wire besides its fields, rounded up."""
 
-_ACCEPTED = frozenset({ChangeOutcome.APPLIED, ChangeOutcome.MERGED, ChangeOutcome.DUPLICATE})
-_RETRY_SECONDS = 60.0
-_LONGEST_WAIT = 3600.0
+LONGEST_WAIT = 3600.0
+"""Seconds after which an edit that the server put off is tried again, whatever it asked for."""
 
 
 def add_change(
@@ -120,52 +117,6 @@ def pending_changes(cx: Connection, now: datetime, count: int, size: int) -> lis
             break
         taken.append(change_of(row, fields))
     return taken
-
-
-def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) -> Changes:
-    """Settle the edits that the server answered, by change id; returns what it touched.
-
-    Answers to edits that were never made are ignored, and of two answers the first counts. An
-    answer that accepts an edit but does not carry its record settles nothing: asking again is
-    safe, and dropping the edit before its value is here would not be.
-    """
-    entries = _entries(cx, [result.change_id for result in results])
-    settled: list[dict[str, Any]] = []
-    revoked: list[Row[Any]] = []
-    copies: list[ServerCopy] = []
-    concerned: dict[str, list[str]] = defaultdict(list)
-    for result in results:
-        row = entries.pop(result.change_id, None)
-        if row is not None and result.is_revoked and result.outcome in _ACCEPTED:
-            revoked.append(row)
-            continue
-        values = _settled(row, result, now) if row is not None else None
-        if row is None or values is None:
-            continue
-        settled.append({"settled_id": row.change_id, **values})
-        concerned[row.entity].append(row.entity_id)
-        if (record := result.record) is not None:
-            known = None if record.is_deleted else record.fields
-            copies.append(ServerCopy(row.entity, row.entity_id, record.rev, known))
-    changes = _forget_revoked(cx, revoked)
-    if not settled:
-        return changes
-    cx.execute(_settle(), settled)
-    changes |= lift_copies(cx, copies)
-    for entity, ids in concerned.items():
-        project_records(cx, entity, ids)
-        changes |= Changes.of(entity, *ids)
-    return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
-
-
-def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:
-    """Set one pending edit aside that the server will never take, for a person to look at."""
-    refused = (
-        update(outbox)
-        .where(outbox.c.change_id == change_id, outbox.c.state == "pending")
-        .values(state="rejected", code=code, message=message, next_at=None)
-    )
-    return Changes.of("outbox", change_id) if cx.execute(refused).rowcount else Changes()
 
 
 def reopen_acked(cx: Connection, began: int | None = 0) -> Changes:
@@ -255,7 +206,7 @@ def _sendable(cx: Connection, now: datetime) -> Iterator[tuple[Row[Any], Fields]
 
     A wait longer than any that is ever set comes from a clock that was wrong, and is over.
     """
-    soonest, latest = moment_text(now), moment_text(now + timedelta(seconds=_LONGEST_WAIT))
+    soonest, latest = moment_text(now), moment_text(now + timedelta(seconds=LONGEST_WAIT))
     held: set[tuple[str, str]] = set()
     unborn: set[str] = set()
     query = select(outbox).where(outbox.c.state != "acked").order_by(outbox.c.n)
@@ -276,68 +227,3 @@ def _refers_to(entity: str, fields: Fields, unborn: set[str]) -> bool:
     if not unborn or entity not in ENTITIES:
         return False
     return any(fields.get(name) in unborn for name in ENTITIES[entity].references)
-
-
-def _forget_revoked(cx: Connection, taken: Sequence[Row[Any]]) -> Changes:
-    """Forget edits that were taken, and with them the prospects that are not this person's now.
-
-    The feed will say so, too, but until then a value that was saved would seem to be gone.
-    """
-    ids = [row.change_id for row in taken]
-    for some in portions(ids):
-        cx.execute(delete(outbox).where(outbox.c.change_id.in_(some)))
-    by_entity: dict[str, list[str]] = defaultdict(list)
-    for row in taken:
-        by_entity[row.entity].append(row.entity_id)
-    prospects: set[str] = set()
-    for entity, record_ids in by_entity.items():
-        prospects |= about_whom(cx, entity, record_ids)
-    return withdraw(cx, sorted(prospects)) | Changes.of("outbox", *ids)
-
-
-def _entries(cx: Connection, change_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    columns = (outbox.c.change_id, outbox.c.entity, outbox.c.entity_id, outbox.c.state)
-    found: dict[str, Row[Any]] = {}
-    for portion in portions(change_ids):
-        query = select(*columns, outbox.c.attempts).where(outbox.c.change_id.in_(portion))
-        found.update({row.change_id: row for row in cx.execute(query)})
-    return found
-
-
-def _settled(row: Row[Any], result: ChangeResult, now: datetime) -> dict[str, Any] | None:
-    """Return what an answer makes of an entry, or None if it changes nothing."""
-    record = result.record
-    if record is not None and (record.entity, record.id) != (row.entity, row.entity_id):
-        return None
-    values: dict[str, Any] = {
-        "state": row.state,
-        "attempts": row.attempts + 1,
-        "next_at": None,
-        "code": None,
-        "message": None,
-        "losers": None,
-        "acked_seq": None,
-        "acked_at": None,
-    }
-    if result.outcome in _ACCEPTED and record is not None and row.state != "acked":
-        losers = [loser.model_dump(mode="json") for loser in result.losers]
-        return values | {
-            "state": "acked",
-            "losers": write_json(losers).decode() if losers else None,
-            "acked_seq": result.seq,
-            "acked_at": moment_text(now),
-        }
-    if row.state != "pending":
-        return None
-    if result.outcome is ChangeOutcome.REJECTED:
-        return values | {"state": "rejected", "code": result.code, "message": result.message}
-    if result.outcome is ChangeOutcome.RETRY:
-        wait = min(max(result.after or _RETRY_SECONDS, 1.0), _LONGEST_WAIT)
-        return values | {"next_at": moment_text(now + timedelta(seconds=wait))}
-    return None
-
-
-def _settle() -> Any:
-    names = ("state", "attempts", "next_at", "code", "message", "losers", "acked_seq", "acked_at")
-    settled = update(outbox).where(outbox.c.change_id == bindparam("settled_id"))
-    return settled.values({name: bindparam(name) for name in names})

@@ -16,8 +16,9 @@ from companion.domain.progress import Arrival
 from companion.store.backups import forget_backups
 from companion.store.contact import note_contact
 from companion.store.meta import next_turn, read_meta, write_meta
-from companion.store.outbox import acknowledge, forget_acked, pending_changes, reject_locally
+from companion.store.outbox import forget_acked, pending_changes
 from companion.store.replica import apply_page
+from companion.store.settlements import acknowledge, reject_locally
 from companion.sync.checks import Checks
 from companion.sync.pace import Pace
 from companion.sync.resyncs import ANEW, Resync

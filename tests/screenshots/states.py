@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from companion.services.views import SyncState, SyncStatus
-from companion.store.outbox import acknowledge, add_change, pending_changes, reject_locally
+from companion.store.outbox import add_change, pending_changes
+from companion.store.settlements import acknowledge, reject_locally
 from companion.ui.farewell import FarewellWindow
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.sign_in_again import SignInDialog

@@ -31,8 +31,9 @@ from companion.services.entries import ProspectEntry
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.suite import Suite, open_suite
 from companion.store.meta import read_meta
-from companion.store.outbox import pending_changes, reject_locally
+from companion.store.outbox import pending_changes
 from companion.store.replica import put_base
+from companion.store.settlements import reject_locally
 from companion.system.keychain import FolderKeychain
 from companion.ui.application import install_translations
 from companion.ui.crash import CrashDialog

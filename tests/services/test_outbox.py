@@ -10,8 +10,9 @@ from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
 from companion.services.outbox import Outbox
 from companion.services.prospects import Prospects
-from companion.store.outbox import acknowledge, add_change, pending_changes, reject_locally
+from companion.store.outbox import add_change, pending_changes
 from companion.store.replica import put_base
+from companion.store.settlements import acknowledge, reject_locally
 from companion.wire.messages import (
     ChangeOutcome,
     ChangeResult,

@@ -14,8 +14,9 @@ from companion.domain.people import User
 from companion.domain.prospects import Prospect
 from companion.store.columns import read_records, record_columns
 from companion.store.handover import hand_over
-from companion.store.outbox import acknowledge, add_change, add_records, pending_changes
+from companion.store.outbox import add_change, add_records, pending_changes
 from companion.store.replica import put_base
+from companion.store.settlements import acknowledge
 from companion.store.tables import RECORD_TABLES
 from companion.wire.messages import ChangeOutcome, ChangeResult, CurrentRecord, Operation
 

@@ -12,15 +12,14 @@ from companion.domain.objections import Objection
 from companion.domain.prospects import Prospect
 from companion.store.attention import discard, outbox_lines, read_entry, resend
 from companion.store.outbox import (
-    acknowledge,
     add_change,
     add_records,
     attention_count,
     pending_changes,
-    reject_locally,
     reopen_acked,
     unsent_count,
 )
+from companion.store.settlements import acknowledge, reject_locally
 from companion.store.tables import outbox, prospect
 from companion.wire.messages import (
     ChangeOutcome,

@@ -25,9 +25,10 @@ from companion.domain.errors import RejectedError
 from companion.domain.prospects import Prospect
 from companion.store.attention import discard, outbox_lines, resend
 from companion.store.columns import read_records, record_columns
-from companion.store.outbox import acknowledge, add_change, pending_changes
+from companion.store.outbox import add_change, pending_changes
 from companion.store.replica import apply_page
 from companion.store.search import find_prospects
+from companion.store.settlements import acknowledge
 from companion.store.tables import outbox, prospect, search_entry
 from companion.wire.messages import (
     Change,
