@@ -166,7 +166,10 @@ def _row(cx: Connection, change_id: str) -> Row[Any]:
 
 
 def _prospects_of(cx: Connection, rows: Sequence[Row[Any]]) -> dict[int, str]:
-    """Return whom each entry is about, by its number: a patch does not say it itself."""
+    """Return whom each entry is about, by its number.
+
+    A patch does not say it itself, and a record that was taken back is said only by its creation.
+    """
     found: dict[int, str] = {}
     by_entity: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
@@ -175,11 +178,24 @@ def _prospects_of(cx: Connection, rows: Sequence[Row[Any]]) -> dict[int, str]:
         field = ENTITIES[entity].prospect_field if entity in ENTITIES else None
         if field is None:
             continue
+        found.update(_said_by_creations(rows, field, numbers))
         table = RECORD_TABLES[entity]
         for portion in portions(list(numbers)):
             query = select(table.c.id, table.c[field].label("who")).where(table.c.id.in_(portion))
             for record in cx.execute(query):
                 found.update(dict.fromkeys(numbers[record.id], record.who or ""))
+    return found
+
+
+def _said_by_creations(
+    rows: Sequence[Row[Any]], field: str, numbers: dict[str, list[int]]
+) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for row in rows:
+        fields = cast("Fields", parse_json(row.fields)) if row.entity_id in numbers else {}
+        who = fields.get(field)
+        if isinstance(who, str):
+            found.update(dict.fromkeys(numbers[row.entity_id], who))
     return found
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from companion.services.profiles import OpenProfile
     from companion.ui.window import Window
     from companion.wire.messages import Change
+    from companion.wire.records import Fields
 
 _NOTES = (
     "Wants to hear about the trial with two vans before the fair in Bremen, and asked twice "
@@ -110,7 +111,7 @@ def _fill(profile: OpenProfile, now: datetime) -> None:
         cx.exec_driver_sql("DELETE FROM outbox")
         rows = cx.exec_driver_sql("SELECT id FROM prospect WHERE is_live LIMIT 5").all()
         for number, row in enumerate(rows):
-            fields = {"title": "Head of fleet"} if number == 3 else {"notes": _NOTES}
+            fields: Fields = {"title": "Head of fleet"} if number == 3 else {"notes": _NOTES}
             at = now - timedelta(minutes=47 * (5 - number))
             add_change(cx, "prospect", row.id, Operation.PATCH, fields, at)
         refused, both, other, *_ = pending_changes(cx, now, 10, 1_000_000)
@@ -147,11 +148,15 @@ def _dialogs(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, 
     dialog = QApplication.activeModalWidget() or window
     yield "sync-discard", dialog
     dialog.close()
-    sign_in = SignInDialog(lambda *_: None, window._lanes[0], window)
+    sign_in = SignInDialog(_refuse_code, window._lanes[0], window)
     sign_in.open()
     settle()
     yield "sync-sign-in-again", sign_in
     sign_in.close()
+
+
+def _refuse_code(address: str, code: str) -> OpenProfile:
+    raise AssertionError(address, code)  # nobody presses the button in a picture
 
 
 def _farewell(settle: Callable[[], None]) -> QWidget:

@@ -13,6 +13,7 @@ import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,12 @@ def settle() -> None:
     """Let the window work until every lane is idle and everything is laid out."""
     for _ in range(3):
         for lane in LANES:
-            _run_until(lambda done, lane=lane: lane.run(lane, lambda: None, lambda _: done()))
+            _run_until(partial(_run_empty, lane))
         _run_until(lambda done: QTimer.singleShot(120, done))
+
+
+def _run_empty(lane: Tasks, done: Callable[[], None]) -> None:
+    lane.run(lane, lambda: None, lambda _: done())
 
 
 def _run_until(start: Callable[[Callable[[], None]], None]) -> None:
@@ -136,6 +141,7 @@ def write_call(stage: Stage) -> None:
     """Fill the form as in the middle of a good call."""
     presenter = stage.window.form_presenter
     draft = presenter.draft
+    assert draft is not None
     sheet = stage.suite.prospects.open(draft.prospect_id)
     words = sheet.shown.message.split(". ")[0] if sheet.shown else ""
     span = Span(PromisePart.MESSAGE, 0, len(words), words) if words else None

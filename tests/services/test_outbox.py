@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from companion.domain.calls import Disposition
+from companion.domain.drafts import CallDraft
 from companion.domain.errors import RejectedError
 from companion.domain.follow_ups import FollowUp
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
+from companion.services.calls import Calls
 from companion.services.outbox import Outbox
 from companion.services.prospects import Prospects
 from companion.store.outbox import add_change, pending_changes
@@ -66,6 +70,15 @@ def test_lines_when_a_step_was_ticked_off_then_its_prospect_is_still_named(
         put_base(cx, [FollowUp(rid.of(50), rid.marta, rid.me, clock.at, "Ring back")])
     Prospects(database, clock).complete_follow_up(rid.of(50))
     assert outbox.lines()[0].title == "Marta Oliveira"
+
+
+def test_lines_when_a_call_was_taken_back_then_its_prospect_is_still_named(
+    outbox, database, clock, rid
+) -> None:
+    calls = Calls(database, clock)
+    draft = replace(CallDraft(new_id(), rid.marta, new_id()), disposition=Disposition.NO_ANSWER)
+    calls.take_back(draft, calls.finish_call(draft))
+    assert {line.title for line in outbox.lines()} == {"Marta Oliveira"}
 
 
 def test_resend_when_mended_then_it_is_unsent_again(outbox, added, database) -> None:
