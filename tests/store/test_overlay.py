@@ -60,6 +60,7 @@ class Server:
 
     seq: int = 0
     records: dict[str, tuple[int, dict[str, Any] | None]] = field(default_factory=dict)
+    last: dict[str, dict[str, Any]] = field(default_factory=dict)
     log: list[PullItem] = field(default_factory=list)
     answered: dict[str, tuple[ChangeOutcome, int]] = field(default_factory=dict)
 
@@ -68,9 +69,11 @@ class Server:
         return self.log[-1].seq if self.log else 0
 
     def edit(self, record_id: str, fields: dict[str, Any] | None) -> None:
-        _, before = self.records.get(record_id, (0, None))
+        before = self.last.get(record_id, {"newer_field": 7})  # an edit revives what it was
         self.seq += 1
-        after = None if fields is None else {**(before or {"newer_field": 7}), **fields}
+        after = None if fields is None else {**before, **fields}
+        if after is not None:
+            self.last[record_id] = after
         self.records[record_id] = (self.seq, after)
         verb = Verb.GONE if after is None else Verb.PUT
         self.log.append(
