@@ -259,7 +259,7 @@ class Window(QMainWindow):
         self.guard.take_in(status)
         was_first, self._is_first_sync = self._is_first_sync, status.is_first
         if was_first and not status.is_first:
-            self._on_list_filled()
+            self.today_presenter.refresh()
         self.actions_.sync.setEnabled(status.state is not SyncState.ALONE)
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
