@@ -7,17 +7,21 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import update
 
 from companion.domain.errors import DeniedError, UnavailableError
 from companion.domain.ids import new_id
 from companion.server.dismissals import drain_device, list_devices, order_wipe, revoke_device
 from companion.server.tables import device, prospect
 from companion.services.views import SyncState
+from companion.store.columns import moment_text
+from companion.store.tables import outbox
 from companion.wire.messages import SignedWipe, WipeOrder
 from tests.salesroom import NOW
 
@@ -84,7 +88,8 @@ def test_wipe_when_ordered_at_once_then_it_waits_for_nothing(room, laptop):
 def test_wipe_when_something_unsent_cannot_go_up_yet_then_it_waits_for_it(room, laptop):
     laptop.add("Unsent Ursula")
     with laptop.profile.database.write() as cx:
-        cx.exec_driver_sql("UPDATE outbox SET next_at = '9999' WHERE state = 'pending'")
+        later = moment_text(laptop.clock.now() + timedelta(minutes=30))
+        cx.execute(update(outbox).where(outbox.c.state == "pending").values(next_at=later))
     order(room, laptop)
     status = laptop.sync()
     assert (status.state, status.unsent) == (SyncState.DRAINING, 1)
