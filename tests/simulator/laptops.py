@@ -56,6 +56,11 @@ class Killer:
         self.countdown = rng.randint(1, 6)
         self.place = rng.choice(["before", "inside", "after"])
 
+    def disarm(self) -> None:
+        """Let the laptop live: nothing of what was armed is left."""
+        self.countdown = 0
+        self._is_now = False
+
     def pass_by(self, place: str) -> None:
         if self.countdown and place == "before":
             self.countdown -= 1
@@ -181,8 +186,7 @@ class Laptop:
 
     def restart(self) -> None:
         """Start the program anew on the files that the killed one left."""
-        self.killer.countdown = 0
-        self.killer._is_now = False
+        self.killer.disarm()
         self.database.close()
         self.start()
 

@@ -173,6 +173,7 @@ class Schedule:
             self._look(laptop)
             return f"{laptop.seat.name} killed after {laptop.line.asked[asked:]}"
         self.server.database.fails_next = False
+        laptop.killer.disarm()  # what a person does next is no part of the round
         if isinstance(result.error, DeniedError):
             self._say(f"  {laptop.seat.name} signs in: {result.error.code}")
             laptop.sign_in(self.server.code_for(laptop.seat.user.id, self.clock.now()))
@@ -183,9 +184,7 @@ class Schedule:
     def _step_killed(self) -> str:
         laptop = self.rng.choice(self.laptops)
         laptop.killer.arm(self.rng)
-        told = self._sync(laptop)
-        laptop.killer.countdown = 0
-        return told
+        return self._sync(laptop)
 
     def _step_page(self) -> str:
         return self.people.market()
