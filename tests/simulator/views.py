@@ -103,7 +103,9 @@ def check_view(laptop: Laptop, look: Look, truth: Truth) -> None:
         laptop.revs.clear()
         laptop.epoch = look.meta.epoch
     shown: dict[Key, dict[str, Any]] = {}
-    revs = {key: row.rev for key, row in look.rows.items()}
+    # Who begins anew and does not find a record there keeps it for an edit of theirs, as gone and
+    # of no revision; what is shown of it is checked below.
+    revs = {key: row.rev for key, row in look.rows.items() if row.rev or not row.is_gone}
     for key, rev in laptop.revs.items():
         demand(
             revs.get(key, rev) >= rev,
