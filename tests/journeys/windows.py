@@ -57,9 +57,10 @@ class WindowProcess:
         self._until("listed", name)
 
     def times_in_history(self, words: str) -> int:
-        """Count among the earlier calls, once they are shown."""
-        self._until("history", words)
-        return sum(words in text for text in self.ask("history"))
+        """Count among the earlier calls, in the first answer in which they are shown."""
+        return until(
+            lambda: sum(words in text for text in self.ask("history")), f"{words!r} never came up"
+        )
 
     def until_kept(self) -> None:
         """Wait until what is in the form lies in the database."""
