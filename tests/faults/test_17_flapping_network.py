@@ -7,6 +7,9 @@ import threading
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from companion.sync.transport import REQUEST_SECONDS
 from tests.proofs.branch import Branch, calls_on
 from tests.proofs.fault_proxy import FaultProxy
 from tests.proofs.processes import end, line_of, start
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 SECONDS = 5
 LONGEST = 0.1
 TRIES = 3
+LONGEST_ROUND = 3 * REQUEST_SECONDS
+"""A request that fell silent is given up only after its own deadline; then all is sent."""
+
 FLAPS = ({"is_down": True}, {}, {"is_silent": True}, {"delay": 0.1}, {}, {"reset_at": 100})
 
 
@@ -28,6 +34,7 @@ def _flap(network: FaultProxy, is_over: threading.Event) -> None:
     network.mend()
 
 
+@pytest.mark.timeout(900)
 def test_window_when_the_network_flaps_then_it_never_blocks_and_all_is_sent_once_it_is_back(
     tmp_path: Path,
 ) -> None:
@@ -59,7 +66,7 @@ def _type_while_it_flaps(folder: Path) -> dict[str, Any]:
         try:
             assert line_of(window) == "typed\n"
             is_over.set()
-            seen: dict[str, Any] = json.loads(line_of(window))
+            seen: dict[str, Any] = json.loads(line_of(window, LONGEST_ROUND))
         finally:
             is_over.set()
             flapping.join()

@@ -50,16 +50,16 @@ def wait_ready(process: subprocess.Popen[str]) -> str:
     return line.split("ready at ")[1].strip()
 
 
-def line_of(process: subprocess.Popen[str]) -> str:
+def line_of(process: subprocess.Popen[str], patience: float = PATIENCE) -> str:
     """Return the next line of a process.
 
     Raises:
-        AssertionError: it ended, or said nothing for a minute.
+        AssertionError: it ended, or said nothing for ``patience`` seconds.
     """
     assert process.stdout
     with selectors.DefaultSelector() as waiting:
         waiting.register(process.stdout, selectors.EVENT_READ)
-        assert waiting.select(PATIENCE), "the process did not answer in time"
+        assert waiting.select(patience), "the process did not answer in time"
     line = process.stdout.readline()
     assert line, f"the process ended with {process.wait(PATIENCE)}"
     return line
