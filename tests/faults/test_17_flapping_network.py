@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SECONDS = 5
 LONGEST = 0.1
-TRIES = 3
 LONGEST_ROUND = 3 * REQUEST_SECONDS
 """A request that fell silent is given up only after its own deadline; then all is sent."""
 
@@ -34,26 +33,12 @@ def _flap(network: FaultProxy, is_over: threading.Event) -> None:
     network.mend()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(400)
 def test_window_when_the_network_flaps_then_it_never_blocks_and_all_is_sent_once_it_is_back(
     tmp_path: Path,
 ) -> None:
-    # A block of ours comes each time; one that the machine's other work makes does not.
-    waits = []
-    for number in range(TRIES):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        seen = _type_while_it_flaps(folder)
-        waits.append(seen)
-        # What the machine did to an idle process beside it is no fault of the window's.
-        if seen["longest"] < LONGEST + seen["starved"]:
-            return
-    raise AssertionError(waits)
-
-
-def _type_while_it_flaps(folder: Path) -> dict[str, Any]:
     with (
-        closing(Branch(f"sqlite:///{folder / 'server.db'}", folder)) as branch,
+        closing(Branch(f"sqlite:///{tmp_path / 'server.db'}", tmp_path)) as branch,
         FaultProxy(branch.address) as network,
     ):
         branch.serve()
@@ -76,4 +61,5 @@ def _type_while_it_flaps(folder: Path) -> dict[str, Any]:
     assert seen["saved"] > 1
     assert seen["failed"] == []
     assert len(branch.calls()) == seen["saved"]
-    return seen
+    # What the machine did to an idle process beside it is no fault of the window's.
+    assert seen["longest"] < LONGEST + seen["starved"], seen
