@@ -16,9 +16,10 @@ from companion.domain.changes import Changes
 from companion.store.doubles import keep_doubles
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import reopen_acked
-from companion.store.projections import portions, project_records, prospects_of, settle
+from companion.store.projections import portions, prospects_of, settle
 from companion.store.replica import ServerCopy, lift_copies, with_edits
 from companion.store.tables import RECORD_TABLES, outbox, staged_record, unknown_record
+from companion.store.withdrawals import let_go
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _pushed_since(cx: Connection, entity: str, reached: int) -> list[str]:
 
 
 def _forget(cx: Connection, entity: str, table: Table, newer: Sequence[str]) -> Changes:
-    """Drop the copies that the snapshot does not have; an unsent edit keeps its record in view."""
+    """Drop the copies that the snapshot does not have; an edit on its way keeps its own in view."""
     staged = exists().where(staged_record.c.entity == entity, staged_record.c.id == table.c.id)
     is_copy = or_(table.c.base.is_not(None), table.c.is_gone)
     ids = list(cx.scalars(select(table.c.id).where(is_copy, ~staged)))
@@ -103,7 +104,7 @@ def _forget(cx: Connection, entity: str, table: Table, newer: Sequence[str]) -> 
         cx.execute(update(table).where(table.c.id.in_(some)).values(is_gone=True, rev=0))
     for some in portions(list(set(ids).difference(edited))):
         cx.execute(delete(table).where(table.c.id.in_(some)))
-    project_records(cx, entity, edited)
+    let_go(cx, entity, edited)
     settle(cx, entity, ids, concerned)
     return Changes.of(entity, *ids)
 

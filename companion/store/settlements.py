@@ -15,10 +15,10 @@ from sqlalchemy import bindparam, delete, select, update
 from companion.domain.changes import Changes
 from companion.store.columns import moment_text
 from companion.store.outbox import LONGEST_WAIT
-from companion.store.projections import portions, project_records
+from companion.store.projections import portions
 from companion.store.replica import ServerCopy, lift_copies
 from companion.store.tables import outbox
-from companion.store.withdrawals import about_whom, withdraw
+from companion.store.withdrawals import about_whom, let_go, withdraw
 from companion.wire.messages import ChangeOutcome
 from companion.wire.records import write_json
 
@@ -65,7 +65,7 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     cx.execute(_settle(), settled)
     changes |= lift_copies(cx, copies)
     for entity, ids in concerned.items():
-        project_records(cx, entity, ids)
+        let_go(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
     return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
 

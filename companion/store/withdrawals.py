@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from companion.domain.changes import Changes
-from companion.store.projections import portions, settle
+from companion.store.projections import portions, project_records, settle
 from companion.store.tables import RECORD_TABLES, double, outbox
 from companion.wire.records import ENTITIES
 
@@ -37,6 +37,24 @@ def withdraw(cx: Connection, prospect_ids: Sequence[str]) -> Changes:
         settle(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
     return changes
+
+
+def let_go(cx: Connection, entity: str, ids: Sequence[str]) -> None:
+    """Drop the last copies of records that a snapshot did not have and no edit speaks for now.
+
+    Such a record is deleted or another's; the laptop cannot tell which. While an edit of it is on
+    its way the server may yet revive it. Once that is refused, only what was entered here stays,
+    in the outbox, as after access was taken away.
+    """
+    table, edits = RECORD_TABLES[entity], outbox.c
+    for some in portions(ids):
+        waiting = select(edits.entity_id).where(
+            edits.entity == entity, edits.entity_id.in_(some), edits.state == "pending"
+        )
+        is_unheard_of = table.c.is_gone & (table.c.rev == 0) & table.c.id.not_in(waiting)
+        dropped = update(table).where(table.c.id.in_(some), is_unheard_of)
+        cx.execute(dropped.values(base=None, is_gone=False))
+        project_records(cx, entity, some)
 
 
 def about_whom(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:

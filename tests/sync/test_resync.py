@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from companion.domain.errors import UnavailableError
 from companion.domain.ids import new_id
@@ -14,9 +15,11 @@ from companion.domain.prospects import Prospect
 from companion.server.organisations import renew_epoch
 from companion.server.records import delete_record
 from companion.services.prospects import Prospects
+from companion.store.attention import outbox_lines
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import KEPT_FOR, add_change, add_records
 from companion.store.resync import take_over, want_resync
+from companion.store.tables import prospect
 from companion.sync.checks import CHECKED_EVERY
 from companion.sync.pace import Pace
 from companion.sync.round import Round
@@ -208,6 +211,31 @@ def test_resync_when_a_record_is_edited_here_and_not_there_any_more_then_the_edi
     assert (desk.seen(held.id).notes, desk.unsent()) == ("Unsent", 0)
 
 
+@pytest.mark.parametrize("is_refused_first", [True, False])
+def test_resync_when_a_prospect_changed_hands_then_its_copy_leaves_and_the_refused_edit_stays(
+    office: Office, desk: Desk, is_refused_first: bool
+) -> None:
+    held = office.prospects[0]
+    office.clock.move(minutes=1)
+    _enter_nameless(office, desk)
+    if is_refused_first:
+        desk.round()
+    office.patch("prospect", held.id, {"owner_id": office.marketer.id})
+    _forget_cursor(desk)
+    if not is_refused_first:
+        line = desk.tamper()
+        line.on_push = lambda _: (_ for _ in ()).throw(UnavailableError("No", "resync"))
+        desk.round()
+        assert (desk.attention(), desk.unsent()) == (0, 1)
+        line.on_push = line.inner.push
+    desk.round()
+    assert (desk.attention(), desk.unsent()) == (1, 0)
+    with desk.database.read() as cx:
+        assert cx.scalar(select(prospect.c.id).where(prospect.c.id == held.id)) is None
+        (refused,) = outbox_lines(cx)
+    assert refused.change.fields == {"name": ""}
+
+
 def test_resync_when_away_for_too_long_then_nothing_sent_before_is_sent_again(
     office: Office, desk: Desk
 ) -> None:
@@ -305,6 +333,13 @@ def test_acknowledged_when_older_than_any_backup_then_it_is_forgotten(
     assert _entries(desk) == 0
 
 
+def _enter_nameless(office: Office, desk: Desk) -> None:
+    """Enter what the server refuses about the first prospect."""
+    with desk.database.write() as cx:
+        held = office.prospects[0].id
+        add_change(cx, "prospect", held, Operation.PATCH, {"name": ""}, desk.clock.now())
+
+
 def _entries(desk: Desk) -> int | None:
     with desk.database.read() as cx:
         return cx.exec_driver_sql("SELECT count(*) FROM outbox").scalar()
@@ -313,10 +348,7 @@ def _entries(desk: Desk) -> int | None:
 def test_restore_when_a_laptop_has_a_refused_edit_then_it_still_waits_for_the_person(
     office: Office, desk: Desk
 ) -> None:
-    with desk.database.write() as cx:
-        nameless = {"name": ""}
-        held = office.prospects[0].id
-        add_change(cx, "prospect", held, Operation.PATCH, nameless, desk.clock.now())
+    _enter_nameless(office, desk)
     desk.round()
     _restore(office, _back_up(office))
     assert desk.round().error is None
