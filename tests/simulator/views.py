@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from companion.domain.people import Role
 from companion.store.columns import to_columns
 from companion.store.meta import read_meta
 from companion.store.tables import RECORD_TABLES, SYNC_COLUMNS
@@ -16,6 +17,7 @@ from companion.wire.records import parse_json
 from tests.simulator.truth import Kind, Truth, demand, give_up, written
 
 if TYPE_CHECKING:
+    from companion.domain.people import User
     from companion.store.meta import Meta
     from tests.simulator.laptops import Laptop
 
@@ -201,7 +203,7 @@ def _check_leave(
     if any(each.op == "delete" for each in edits):
         return
     held = truth.records.get(key)
-    if _prospect_of(key, before) in truth.handed(laptop.seat.user.id):
+    if _is_anothers(_prospect_of(key, before), laptop.seat.user, truth):
         return
     if held is None or held.is_deleted:
         is_own = held is None and any(each.op == "create" for each in edits)
@@ -210,6 +212,13 @@ def _check_leave(
     if key in truth.ever_deleted:
         return
     give_up(f"{key} is not shown any more")
+
+
+def _is_anothers(prospect_id: str | None, user: User, truth: Truth) -> bool:
+    """Tell whether a prospect went to somebody else, or is not theirs since a restore."""
+    if prospect_id is None or prospect_id in truth.handed(user.id):
+        return prospect_id is not None
+    return user.role is Role.REP and truth.owner(prospect_id) != user.id
 
 
 def _prospect_of(key: Key, fields: dict[str, Any]) -> str | None:
