@@ -19,6 +19,7 @@ from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
 from companion.system.logs import logging_to
 from companion.system.passphrases import PassphraseKeychain
+from companion.system.policies import read_policy
 from companion.system.preferences import read_preferences, write_preferences
 from companion.ui.application import ending_on_signals, make_application
 from companion.ui.doorbell.ring import ring
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from companion.domain.policies import Policy
     from companion.services.profiles import OpenProfile
     from companion.system.keychain import Keychain
 
@@ -60,14 +62,21 @@ class Session(QObject):
     opened = Signal(object)
     ended = Signal()
 
-    def __init__(self, application: QApplication, folder: Path, keychain: Keychain) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        folder: Path,
+        keychain: Keychain,
+        policy: Policy | None = None,
+    ) -> None:
         super().__init__(application)
         preferences = read_preferences(folder)
         self._habits = Habits(preferences, partial(write_preferences, folder), self)
         self._clock = SystemClock()
         self._folder = folder
         self._keychain = keychain
-        self._profiles = Profiles(folder, keychain, self._clock)
+        self._policy = policy or read_policy()
+        self._profiles = Profiles(folder, keychain, self._clock, policy=self._policy)
         self._theme = Theme(application, wish_of(preferences.theme))
         self._desk = Tasks("desk", self)
         self._shown: QWidget | None = None
@@ -141,7 +150,7 @@ class Session(QObject):
 
     def _begin_with(self, keychain: PassphraseKeychain) -> None:
         self._keychain = keychain
-        self._profiles = Profiles(self._folder, keychain, self._clock)
+        self._profiles = Profiles(self._folder, keychain, self._clock, policy=self._policy)
         self._ask()
 
     def _on_trouble(self, work: Callable[[], OpenProfile], error: CompanionError) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import __version__
+from companion.domain.policies import FREE, Policy
 from companion.resources import resource_text
 from companion.store.meta import read_meta
 
@@ -23,7 +24,7 @@ _TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """Whose profile is open. ``lock_after_days`` is as the server told it; 0 is never."""
+    """Whose profile is open. ``lock_after_days`` is what server and policy ask; 0 is never."""
 
     user_name: str
     organisation_name: str
@@ -31,6 +32,7 @@ class ProfileFacts:
     folder: str
     lock_after_days: int
     last_sync_at: datetime | None
+    policy: Policy = FREE
     version: str = __version__
 
 
@@ -47,8 +49,9 @@ class Foundation:
 class About:
     """Facts about the program and the open profile."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, policy: Policy = FREE) -> None:
         self._database = database
+        self._policy = policy
 
     def profile(self) -> ProfileFacts:
         """Return whose profile is open, and what its server asks of it."""
@@ -59,7 +62,8 @@ class About:
             organisation_name=meta.organisation_name or "",
             server_url=meta.server_url or "",
             folder=str(self._database.path.parent.parent),
-            lock_after_days=meta.lock_after_days,
+            lock_after_days=self._policy.lock_days(meta.lock_after_days),
+            policy=self._policy,
             last_sync_at=meta.last_sync_at,
         )
 

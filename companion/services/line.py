@@ -22,6 +22,7 @@ from companion.domain.errors import (
     DismissedError,
     UnavailableError,
 )
+from companion.domain.policies import FREE, Policy
 from companion.domain.progress import Arrival
 from companion.services.views import SyncState, SyncStatus
 from companion.store.backups import keep_backup
@@ -83,6 +84,7 @@ class Line:
         rng: Random | None = None,
         badge: Badge | None = None,
         wipe: Callable[[WipeOrder, Meta], None] | None = None,
+        policy: Policy = FREE,
     ) -> None:
         """Use ``connect`` to make one transport for sending and fetching and one for listening.
 
@@ -93,6 +95,7 @@ class Line:
         self._connect = connect
         self._clock = clock
         self._wipe = wipe
+        self._policy = policy
         self._contact = Contact(database, clock, badge)
         self._lock = threading.Lock()
         self._is_over = threading.Event()
@@ -124,7 +127,7 @@ class Line:
             sentence=self._sentence(unsent, attention),
             next_try_in=self._next_try_in(),
             clock_ahead=clock_wrong_by(meta),
-            locks_in=locks_in(meta, self._clock.now()),
+            locks_in=locks_in(meta, self._clock.now(), self._policy.lock_days),
             fetched=arrival.done,
             ahead=arrival.ahead,
             seconds_left=arrival.seconds_left,

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from companion.domain.addresses import server_address
 from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.people import Role, User
+from companion.domain.policies import FREE, Policy, SignIn
 from companion.services.enrolments import Connect, enroll, facts_of
 from companion.services.keys import Keys, TokenBadge
 from companion.services.wipes import Wipes
@@ -27,7 +29,6 @@ from companion.store.handover import hand_over
 from companion.store.mending import Mended, mend, open_whole
 from companion.store.meta import Meta, read_meta, write_meta
 from companion.store.replica import put_base
-from companion.sync.addresses import server_address
 from companion.sync.transport import HttpTransport
 from companion.system.folders import make_private
 from companion.system.keychain import FolderKeychain, Keychain
@@ -64,6 +65,7 @@ class OpenProfile:
     notice: str
     badge: TokenBadge | None = None
     wipe: Callable[[WipeOrder, Meta], None] | None = None
+    policy: Policy = FREE
 
     def close(self) -> None:
         """Close its database."""
@@ -74,12 +76,18 @@ class Profiles:
     """The profile of one folder. Opening one is slow enough to belong off the main thread."""
 
     def __init__(
-        self, folder: Path, keychain: Keychain, clock: Clock, connect: Connect = HttpTransport
+        self,
+        folder: Path,
+        keychain: Keychain,
+        clock: Clock,
+        connect: Connect = HttpTransport,
+        policy: Policy = FREE,
     ) -> None:
         self._folder = folder
         self._keychain = keychain
         self._clock = clock
         self._connect = connect
+        self.policy = policy
         self._wipes = Wipes(folder, keychain, connect)
 
     def is_wiped(self) -> bool:
@@ -100,18 +108,26 @@ class Profiles:
         return not (self._folder / DATA).exists()
 
     def sign_in(
-        self, server_url: str, code: str, device_name: str, region: str = ""
+        self,
+        server_url: str,
+        code: str,
+        device_name: str,
+        region: str = "",
+        way: SignIn = SignIn.CODE,
     ) -> OpenProfile:
         """Set up a profile for the person a server's one-time code was made for.
+
+        ``way`` is how the code came here.
 
         Safe to repeat after any failure: the laptop keeps its device id, and the folder stays
         new until everything is in place.
 
         Raises:
-            RejectedError: the address, the code, or what answers there is not right.
+            RejectedError: the address, the code, or what answers there is not right; the policy
+                does not have it.
             UnavailableError: server, keychain or disk are out of reach for now.
         """
-        address = server_address(server_url)
+        address = self._open_address(server_url, way)
         with self._set_up() as (database, settings):
             enrolled = enroll(self._connect, address, code, settings.device_id, device_name)
             self._keys(settings).keep_token(enrolled.token)
@@ -128,6 +144,7 @@ class Profiles:
             RejectedError: ``invalid``: the name is missing.
             UnavailableError: keychain or disk are out of reach for now.
         """
+        self.policy.check_way(SignIn.ALONE)
         if not name.strip():
             raise RejectedError("Please give your name.")
         user = User(new_id(), name.strip(), email="", role=Role.REP)
@@ -144,6 +161,7 @@ class Profiles:
         Raises:
             UnavailableError: the disk is out of reach for now.
         """
+        self.policy.check_way(SignIn.DEMO)
         folder = self._folder / DEMO
         make_private(folder)
         demo = Profiles(folder, FolderKeychain(folder), self._clock, self._connect)
@@ -175,7 +193,12 @@ class Profiles:
         return profile
 
     def join(
-        self, profile: OpenProfile, server_url: str, code: str, device_name: str
+        self,
+        profile: OpenProfile,
+        server_url: str,
+        code: str,
+        device_name: str,
+        way: SignIn = SignIn.CODE,
     ) -> OpenProfile:
         """Let a profile that worked alone join a server; everything in it is sent afterwards.
 
@@ -189,7 +212,7 @@ class Profiles:
         if profile.meta.server_url is not None or alone is None:
             raise RejectedError("This profile has its server already.", "already_joined")
         settings = read_settings(self._folder)
-        address = server_address(server_url)
+        address = self._open_address(server_url, way)
         enrolled = enroll(self._connect, address, code, settings.device_id, device_name)
         self._keys(settings).keep_token(enrolled.token)
         with profile.database.write() as cx:
@@ -199,7 +222,9 @@ class Profiles:
             meta = read_meta(cx)
         return self._opened(profile.database, meta, settings)
 
-    def sign_in_again(self, profile: OpenProfile, code: str, device_name: str) -> OpenProfile:
+    def sign_in_again(
+        self, profile: OpenProfile, code: str, device_name: str, way: SignIn = SignIn.CODE
+    ) -> OpenProfile:
         """Get a new token for a profile whose server asks to sign in; nothing else changes.
 
         Raises:
@@ -210,6 +235,7 @@ class Profiles:
         address = profile.meta.server_url
         if address is None:
             raise RejectedError("This profile works without a server.", "alone")
+        self._open_address(address, way)
         settings, enrolled = self._enroll_again(profile, address, code, device_name)
         if enrolled.user_id != profile.meta.user_id:
             sentence = (
@@ -224,6 +250,13 @@ class Profiles:
             note_contact(cx, self._clock.now())
             meta = read_meta(cx)
         return self._opened(profile.database, meta, settings)
+
+    def _open_address(self, server_url: str, way: SignIn) -> str:
+        """Return a server's full address if the policy lets this laptop sign in there this way."""
+        self.policy.check_way(way)
+        address = server_address(server_url)
+        self.policy.check_server(address)
+        return address
 
     def _enroll_again(
         self, profile: OpenProfile, address: str, code: str, device_name: str
@@ -308,12 +341,21 @@ class Profiles:
         return open_whole(path, key), mended
 
     def _opened(self, database: Database, meta: Meta, settings: Settings) -> OpenProfile:
-        notice = self._keychain.notice
+        notice = f"{self.policy.trouble} {self._keychain.notice}".strip()
         if meta.server_url is None:
-            return OpenProfile(self._folder, database, meta, None, notice)
+            return OpenProfile(self._folder, database, meta, None, notice, policy=self.policy)
         badge = TokenBadge(self._keys(settings))
         connect = partial(self._connect, meta.server_url, badge.token, meta.server_id)
-        return OpenProfile(self._folder, database, meta, connect, notice, badge, self._wipes.begin)
+        return OpenProfile(
+            self._folder,
+            database,
+            meta,
+            connect,
+            notice,
+            badge,
+            self._wipes.begin,
+            self.policy,
+        )
 
     def _keys(self, settings: Settings) -> Keys:
         return Keys(self._keychain, settings.profile_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.domain.policies import FREE, Policy
 from companion.services.about import About
 from companion.services.answers import Answers
 from companion.services.calls import Calls
@@ -49,6 +50,7 @@ class Suite:
     server_url: str = ""
     notice: str = ""
     is_demo: bool = False
+    policy: Policy = FREE
 
 
 def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
@@ -63,14 +65,22 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
         entries=Entries(database, clock),
         news=News(database, clock),
         reminders=Reminders(database, clock),
-        about=About(database),
+        about=About(database, profile.policy),
         outbox=Outbox(database, clock),
         proposals=Proposals(database, clock),
         imports=Imports(database, clock),
-        line=Line(database, profile.connect, clock, badge=profile.badge, wipe=profile.wipe),
+        line=Line(
+            database,
+            profile.connect,
+            clock,
+            badge=profile.badge,
+            wipe=profile.wipe,
+            policy=profile.policy,
+        ),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",
         notice=profile.notice,
         is_demo=meta.is_demo,
+        policy=profile.policy,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from companion.store.meta import write_meta
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -36,15 +37,17 @@ def note_time(cx: Connection, meta: Meta, now: datetime) -> None:
         write_meta(cx, latest_at=now)
 
 
-def locks_in(meta: Meta, now: datetime) -> timedelta | None:
+def locks_in(meta: Meta, now: datetime, days_for: Callable[[int], int] = int) -> timedelta | None:
     """Return how long the window may stay open without a contact, negative when it is locked.
 
-    None: it never locks, because the profile has no server or the server asks for no lock.
+    ``days_for`` returns after how many days to lock, given what the server asked for. None: it
+    never locks, because the profile has no server or nobody asks for a lock.
     """
-    if meta.server_url is None or not meta.lock_after_days or meta.contact_at is None:
+    days = days_for(meta.lock_after_days)
+    if meta.server_url is None or not days or meta.contact_at is None:
         return None
     latest = max(now, meta.latest_at or now)
-    return meta.contact_at + timedelta(days=meta.lock_after_days) - latest
+    return meta.contact_at + timedelta(days=days) - latest
 
 
 def clock_wrong_by(meta: Meta) -> timedelta:

@@ -18,8 +18,8 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from companion import __version__
+from companion.domain.addresses import is_this_computer, server_address
 from companion.domain.errors import RejectedError, UnavailableError
-from companion.sync.addresses import is_this_computer, server_address
 from companion.sync.connections import Switchboard, TimedAdapter
 from companion.sync.portals import PORT, is_captive
 from companion.sync.replies import (

@@ -2187,6 +2187,10 @@
         <translation>Das Bild muss PNG oder JPEG sein.</translation>
     </message>
     <message>
+        <source>The policy file {} cannot be followed: {}. Until it is mended, signing in anew and updates stay off. Please tell your administrator.</source>
+        <translation>Die Vorgabendatei {} kann nicht befolgt werden: {}. Bis sie berichtigt ist, bleiben neues Anmelden und Aktualisierungen aus. Bitte sagen Sie Ihrer Verwaltung Bescheid.</translation>
+    </message>
+    <message>
         <source>The profile could not be put into {} ({}).</source>
         <translation>Das Profil ließ sich nicht nach {} legen ({}).</translation>
     </message>
@@ -2481,6 +2485,14 @@
     <message>
         <source>You may not read {}. Please ask its owner, or choose a copy.</source>
         <translation>Sie dürfen {} nicht lesen. Bitte fragen Sie, wem sie gehört, oder wählen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>Your administrator has closed this way to begin. Please ask them.</source>
+        <translation>Ihre Verwaltung hat diesen Weg zu beginnen geschlossen. Bitte fragen Sie dort nach.</translation>
+    </message>
+    <message>
+        <source>Your administrator has set {} for this computer, so Companion does not talk to {}.</source>
+        <translation>Ihre Verwaltung hat {} für diesen Computer vorgegeben, deshalb spricht Companion nicht mit {}.</translation>
     </message>
     <message>
         <source>Your keychain answered with an error ({kind}). Please open it once by hand or sign in to your desktop again, then try again; nothing is lost.</source>

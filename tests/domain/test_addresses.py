@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from companion.domain.addresses import is_this_computer, server_address
 from companion.domain.errors import RejectedError
-from companion.sync.addresses import is_this_computer, server_address
 
 
 @pytest.mark.parametrize(
