@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from companion.domain.errors import RejectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterable, Iterator
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 50
@@ -26,11 +26,13 @@ class Record:
     """One record as it stands in the file. ``line`` is its first, counted from 1.
 
     ``is_open`` marks a line whose quotation mark is never closed; its cells are a guess.
+    ``is_short`` marks a row of a workbook, which ends with its last filled cell.
     """
 
     line: int
     cells: tuple[str, ...]
     is_open: bool = False
+    is_short: bool = False
 
     def is_blank(self) -> bool:
         """Tell whether there is nothing in any cell."""
@@ -50,8 +52,8 @@ def sniff(text: str) -> str:
     return best if scores[best] else ","
 
 
-def records(text: str, separator: str) -> Iterator[Record]:
-    """Part a text into records, blank ones too, each with its first line.
+def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
+    """Part lines into records, blank ones too, each with its first line; nothing else is held.
 
     Quoted cells may hold separators, line ends and doubled quotation marks. A mark that is
     opened and never closed costs its own line only, not the rest of the file.
@@ -59,38 +61,70 @@ def records(text: str, separator: str) -> Iterator[Record]:
     Raises:
         RejectedError: the quotation marks make no sense at all.
     """
-    lines = io.StringIO(text, newline="").readlines()
-    first = 0
+    feed = _Feed(lines)
     for _ in range(_MOST_OPEN_QUOTES):
-        opened = yield from _until_open(lines, first, separator)
-        if opened is None:
+        yield from _until_open(feed, separator)
+        if not feed.held:
             return
-        cells = lines[opened].rstrip("\r\n").replace('"', "").split(separator)
-        yield Record(opened + 1, tuple(cells), is_open=True)
-        first = opened + 1
-    sentence = f"From line {first} on, quotation marks open and never close. Please mend the file."
+        number, line = feed.number + 1, feed.skip_one()
+        cells = line.rstrip("\r\n").replace('"', "").split(separator)
+        yield Record(number, tuple(cells), is_open=True)
+    sentence = (
+        f"From line {feed.number} on, quotation marks open and never close. Please mend the file."
+    )
     raise RejectedError(sentence, "not_csv")
 
 
-def _until_open(
-    lines: list[str], first: int, separator: str
-) -> Generator[Record, None, int | None]:
-    """Yield records; return the index of the line whose quotation mark swallows the rest."""
-    if lines and not lines[-1].endswith(("\n", "\r")):
-        lines[-1] += "\n"
-    reader = csv.reader((*lines[first:], "after the last line"), delimiter=separator)
-    line = first
-    try:
-        for cells in reader:
-            if line == len(lines):
-                return None
-            if first + reader.line_num > len(lines):
-                return line
-            yield Record(line + 1, tuple(cells))
-            line = first + reader.line_num
-    except csv.Error:  # one cell over 128 KiB: an open quotation mark again
+class _Feed:
+    """Lines for the parser, with a way back to where the record it is in began."""
+
+    END = "after the last line"
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.held: list[str] = []
+        self.number = 0
+        self.is_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            if self.is_over:
+                raise StopIteration
+            self.is_over = True
+            return self.END
+        self.held.append(line if line.endswith(("\n", "\r")) else f"{line}\n")
+        return self.held[-1]
+
+    def let_go(self) -> None:
+        """Forget the lines of a record that is whole."""
+        self.number += len(self.held)
+        self.held.clear()
+
+    def skip_one(self) -> str:
+        """Give the first line of the record up, and the others to the parser once more."""
+        line = self.held.pop(0)
+        self._again.extendleft(reversed(self.held))
+        self.held.clear()
+        self.number += 1
+        self.is_over = False
         return line
-    return line
+
+
+def _until_open(feed: _Feed, separator: str) -> Iterator[Record]:
+    """Yield records up to the end, or to one that swallows the rest: its lines are still held."""
+    try:
+        for cells in csv.reader(feed, delimiter=separator):
+            if feed.is_over:
+                return  # with nothing held these are the words that stand after the last line
+            yield Record(feed.number + 1, tuple(cells))
+            feed.let_go()
+    except csv.Error:  # one cell over 128 KiB: an open quotation mark again
+        return
 
 
 def _score(text: str, separator: str) -> float:

@@ -1,22 +1,26 @@
-"""A file of rows, whatever program wrote it: its column names, its rows, their line numbers."""
+"""A list of rows, whatever program wrote it: its column names, its rows, their line numbers.
+
+Rows are given one by one, however long the list is; ``read_table`` holds a short one whole.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import RejectedError
 from companion.domain.import_reports import RowProblem
-from companion.imports.encodings import decode
 from companion.imports.headers import HEADER_WITHIN, find_header, told_apart
-from companion.imports.separators import Record, declared_separator, records, sniff
+from companion.imports.wrapping import are_wrapped, glued_rows, unwrapped
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-BIGGEST = 256 * 1024 * 1024
-"""Biggest file taken, in bytes; it is held in memory."""
+    from companion.imports.separators import Record
+
+TOP = 5 * HEADER_WITHIN
+"""How many records from the top are looked at to find the names of the columns."""
 
 MOST_COLUMNS = 2_000
 
@@ -26,115 +30,149 @@ class Row:
     """One row: as many cells as the table has columns. ``line`` is its first in the file.
 
     ``refusal`` says why the cells cannot be trusted to stand under their headers; empty if fine.
+    ``problems`` tells what was padded, repaired or lost.
     """
 
     line: int
     cells: tuple[str, ...]
     refusal: str = ""
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the records of a list are read as rows.
+
+    ``separator`` is empty for a workbook; ``is_wrapped`` says that each row stands in one cell.
+    """
+
+    headers: tuple[str, ...]
+    header_line: int
+    separator: str = ","
+    is_wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What was read. Blank rows are no rows; ``problems`` tells what was padded or lost."""
+    """A list, or the first part of it, held whole. Blank rows are no rows."""
 
-    headers: tuple[str, ...]
+    layout: Layout
     rows: tuple[Row, ...]
-    encoding: str
-    separator: str
-    header_line: int
-    problems: tuple[RowProblem, ...] = ()
+    encoding: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Return the name of each column."""
+        return self.layout.headers
+
+    @property
+    def header_line(self) -> int:
+        """Return the line the names of the columns stand in."""
+        return self.layout.header_line
+
+    @property
+    def separator(self) -> str:
+        """Return what parts the cells; empty for a workbook."""
+        return self.layout.separator
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Return what was padded, repaired or lost, row by row."""
+        return tuple(each for row in self.rows for each in row.problems)
 
 
-def read_table(path: Path) -> Table:
-    """Read a table from a CSV file in any of the usual encodings and separators.
+def lay_out(top: Sequence[Record], separator: str, header_line: int = 0) -> Layout:
+    """Find the names of the columns among the first records of a list.
+
+    ``header_line`` is the line a person says they stand in; 0 lets us look.
 
     Raises:
-        RejectedError: the file cannot be read or is no table; the sentence says what to do.
+        RejectedError: there are none, or too many.
     """
-    return table_from(_content(path))
-
-
-def table_from(content: bytes) -> Table:
-    """Read a table from the bytes of a file.
-
-    Raises:
-        RejectedError: the bytes are no table; the sentence says what to do.
-    """
-    text, encoding = decode(content)
-    if not text.strip("\0 \t\r\n\ufeff"):
-        raise RejectedError("This file is empty. Please choose another.", "empty")
-    declared = declared_separator(text)
-    separator = declared or sniff(text)
-    parted = records(text, separator)
-    top = list(islice(parted, 5 * HEADER_WITHIN))
-    if declared:
-        top[0] = Record(1, ())
-    at = find_header(top)
-    headers = _names(top[at])
-    filled = [each for each in (*top[at + 1 :], *parted) if not each.is_blank()]
-    rows = tuple(_row(each, len(headers)) for each in filled)
-    is_clean = "\0" not in text and "\ufffd" not in text
-    uneven = [each for each in filled if not is_clean or len(each.cells) < len(headers)]
-    problems = [problem for each in uneven for problem in _problems(each, headers)]
-    return Table(headers, rows, encoding, separator, top[at].line, tuple(problems))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise RejectedError(f"{path} is a folder. Please choose a file.", "unreadable")
-        if path.exists() and not path.is_file():
-            raise RejectedError(f"{path} is no ordinary file. Please choose one.", "unreadable")
-        if path.stat().st_size > BIGGEST:
-            sentence = (
-                f"This file is over {BIGGEST >> 20} MB. Please split it and import the parts."
-            )
-            raise RejectedError(sentence, "too_large")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise RejectedError(f"There is no file {path}. Please check its name.", "missing") from None
-    except PermissionError:
-        sentence = f"You may not read {path}. Please ask its owner, or choose a copy."
-        raise RejectedError(sentence, "unreadable") from None
-    except (OSError, ValueError) as error:
-        sentence = f"{path} cannot be read ({error}). Please choose another copy of it."
-        raise RejectedError(sentence, "unreadable") from None
-
-
-def _names(header: Record) -> tuple[str, ...]:
+    is_wrapped = are_wrapped(top)
+    read = [_taken_apart(each) for each in top] if is_wrapped else list(top)
+    header = next((each for each in read if each.line == header_line), None)
+    if header_line and (header is None or header.is_blank()):
+        sentence = f"Line {header_line} holds no names of columns. Please choose another line."
+        raise RejectedError(sentence, "no_header")
+    header = header or read[find_header(read)]
     if len(header.cells) > MOST_COLUMNS:
         sentence = f"This table has over {MOST_COLUMNS:,} columns. Please export fewer."
         raise RejectedError(sentence, "too_large")
-    return told_apart([cell.replace("\0", "") for cell in header.cells])
+    headers = told_apart([cell.replace("\0", "") for cell in header.cells])
+    return Layout(headers, header.line, separator, is_wrapped)
 
 
-def _row(record: Record, width: int) -> Row:
-    cells = record.cells
-    if any("\0" in cell for cell in cells):
+def rows_of(records: Iterable[Record], layout: Layout) -> Iterator[Row]:
+    """Yield the rows under the names of the columns; blank ones are no rows."""
+    for record in records:
+        if record.line > layout.header_line and not record.is_blank():
+            yield from _rows(record, layout)
+
+
+def hold(records: Iterable[Record], separator: str, encoding: str) -> Table:
+    """Read a whole list from its records.
+
+    Raises:
+        RejectedError: it is no table; the sentence says what to do.
+    """
+    given = iter(records)
+    top = list(islice(given, TOP))
+    layout = lay_out(top, separator)
+    return Table(layout, tuple(rows_of(chain(top, given), layout)), encoding)
+
+
+def _rows(record: Record, layout: Layout) -> Iterator[Row]:
+    width = len(layout.headers)
+    if layout.is_wrapped:
+        yield _row(_taken_apart(record), layout.headers)
+        return
+    if len(record.cells) != width or any("\n" in cell for cell in record.cells):
+        if apart := unwrapped(record, width):
+            yield _row(apart, layout.headers, "This row stood in one cell; it was taken apart.")
+            return
+        if glued := glued_rows(record, width, layout.separator):
+            reason = f"A quotation mark glued {len(glued)} rows together; they were taken apart."
+            yield from (_row(each, layout.headers, reason) for each in glued)
+            return
+    yield _row(record, layout.headers)
+
+
+def _taken_apart(record: Record) -> Record:
+    return unwrapped(record) or record
+
+
+def _row(record: Record, headers: tuple[str, ...], repair: str = "") -> Row:
+    cells, width = record.cells, len(headers)
+    problems = [RowProblem(record.line, "row", repair)] if repair else []
+    if len(cells) < width or any("\0" in cell or "\ufffd" in cell for cell in cells):
+        problems += _problems(record, headers)
         cells = tuple(cell.replace("\0", "") for cell in cells)
     if len(cells) == width and not record.is_open:
-        return Row(record.line, cells)
-    refusal = ""
+        return Row(record.line, cells, "", tuple(problems))
+    cells = (*cells, *[""] * (width - len(cells)))[:width]
+    return Row(record.line, cells, _refusal(record, width), tuple(problems))
+
+
+def _refusal(record: Record, width: int) -> str:
     if record.is_open:
-        refusal = "A quotation mark opens in this line and never closes."
-    elif any(cell.strip() for cell in cells[width:]):
-        refusal = (
-            f"There are {len(cells)} cells but only {width} columns. "
+        return "A quotation mark opens in this line and never closes."
+    if any(cell.strip() for cell in record.cells[width:]):
+        return (
+            f"There are {len(record.cells)} cells but only {width} columns. "
             "Please put cells that hold the separator into quotation marks."
         )
-    return Row(record.line, (*cells, *[""] * (width - len(cells)))[:width], refusal)
+    return ""
 
 
-def _problems(record: Record, headers: tuple[str, ...]) -> list[RowProblem]:
-    found = []
-    if len(record.cells) < len(headers) and not record.is_open:
+def _problems(record: Record, headers: tuple[str, ...]) -> Iterator[RowProblem]:
+    if len(record.cells) < len(headers) and not record.is_open and not record.is_short:
         reason = (
             f"There are only {len(record.cells)} of {len(headers)} cells; "
             "the missing ones are taken as empty."
         )
-        found.append(RowProblem(record.line, headers[len(record.cells)], reason))
-    for number, cell in enumerate(record.cells[: len(headers)]):
+        yield RowProblem(record.line, headers[len(record.cells)], reason)
+    for header, cell in zip(headers, record.cells, strict=False):
         if "\0" in cell or "\ufffd" in cell:
             reason = "There is a character that cannot be read. Please check this text."
-            found.append(RowProblem(record.line, headers[number], reason))
-    return found
+            yield RowProblem(record.line, header, reason)

@@ -101,7 +101,7 @@ class Imports:
 
 
 def _read_table(path: Path) -> Table:
-    from companion.imports.tables import read_table  # noqa: PLC0415 - most starts import nothing
+    from companion.imports.lists import read_table  # noqa: PLC0415 - most starts import nothing
 
     return read_table(path)
 

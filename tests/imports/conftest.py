@@ -12,8 +12,8 @@ import pytest
 from companion.imports.campaign_rows import map_campaign_columns
 from companion.imports.campaigns import import_campaigns
 from companion.imports.columns import map_columns
+from companion.imports.lists import read_table, table_from
 from companion.imports.prospects import import_prospects
-from companion.imports.tables import read_table, table_from
 from tests.imports.memory_book import MemoryBook
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ class Importer:
         table = read_table(source) if isinstance(source, Path) else table_from(source.encode())
         columns = map_columns(table, by_hand)
         change = import_prospects(table, columns, self.book, NOW, self.owner_id, self.region)
+        self._check(change)
+        return change
+
+    def people_in(self, content: bytes) -> Import:
+        table = table_from(content)
+        change = import_prospects(table, map_columns(table), self.book, NOW, None, self.region)
         self._check(change)
         return change
 

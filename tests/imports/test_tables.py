@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.domain.errors import RejectedError
-from companion.imports.tables import Table, read_table, table_from
+from companion.imports.lists import read_table, table_from
+
+if TYPE_CHECKING:
+    from companion.imports.tables import Table
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_nul_bytes_when_in_a_cell_then_left_out_and_told(files: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "word"),
     [
-        ("really_a_workbook.csv", "save it as CSV"),
+        ("really_a_workbook.csv", "save it as XLSX or CSV"),
         ("binary.csv", "no readable text"),
         ("empty.csv", "empty"),
         ("no_header.csv", "names its columns"),

@@ -12,8 +12,8 @@ from companion.domain.external_ids import ExternalId
 from companion.imports.campaign_rows import map_campaign_columns
 from companion.imports.campaigns import import_campaigns
 from companion.imports.columns import map_columns
+from companion.imports.lists import read_table
 from companion.imports.prospects import import_prospects
-from companion.imports.tables import read_table
 from tests.imports.memory_book import MemoryBook
 
 if TYPE_CHECKING:

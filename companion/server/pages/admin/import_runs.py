@@ -21,8 +21,8 @@ from companion.domain.errors import CompanionError, RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.import_reports import COUNTS, ImportKind, report_csv
 from companion.domain.problems import is_storable
+from companion.imports.lists import table_from
 from companion.imports.regions import region_of
-from companion.imports.tables import table_from
 from companion.server.importing import Order, take_table
 from companion.server.tables import import_run, user
 from companion.server.walls import enter
@@ -86,7 +86,7 @@ def begin_run(desk: Desk, form: Form) -> Wanted | None:
     if desk.cx.execute(select(import_run.c.id).where(*mine)).first():
         return None
     if attached is None:
-        raise RejectedError("Please choose a file: CSV, as other programs export it.")
+        raise RejectedError("Please choose a file: XLSX or CSV, as other programs export it.")
     order = _order(form)
     desk.cx.execute(
         insert(import_run).values(
