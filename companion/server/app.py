@@ -26,6 +26,7 @@ from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
 from companion.server.pages.admin.people_routes import people_router
 from companion.server.pages.assets import asset_router
+from companion.server.pages.authorize import authorize_router
 from companion.server.pages.editors.answer_routes import answer_router
 from companion.server.pages.editors.version_routes import version_router
 from companion.server.pages.inbox.routes import inbox_router
@@ -57,6 +58,7 @@ _ROUTERS = (
     sign_in_router,
     provider_router,
     welcome_router,
+    authorize_router,
     me_router,
     promise_router,
     inbox_router,

@@ -8,12 +8,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Rotate, WipeAck
+from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Redeem, Rotate, WipeAck
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_READ_RAW = (Enroll, Push, Rotate, WipeAck)
+_READ_RAW = (Enroll, Push, Redeem, Rotate, WipeAck)
 """Messages the routes read themselves, capped and strict, so that FastAPI does not know them."""
 
 _NAMES_SERVER = {

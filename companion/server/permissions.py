@@ -59,6 +59,7 @@ MAY_ENTER: Mapping[str, Entry] = {
     # sync
     "GET /v1/hello": ANYBODY,
     "POST /v1/enroll": ANYBODY,  # the code in the body is the key
+    "POST /v1/sign-in": ANYBODY,  # so is what the browser brought
     "POST /v1/push": LAPTOPS,
     "GET /v1/pull": LAPTOPS,
     "GET /v1/snapshot": LAPTOPS,
@@ -79,6 +80,8 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /sign-in/provider/return": ANYBODY,  # the provider's answer is the key
     "GET /welcome/{token}": ANYBODY,  # so is the link
     "POST /welcome/{token}": ANYBODY,
+    "GET /authorize": SIGNED_IN,
+    "POST /authorize": SIGNED_IN,
     "GET /me": SIGNED_IN,
     "POST /me": SIGNED_IN,
     "GET /static/{stamp}/{name}": ANYBODY,

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import DeniedError, RejectedError, UnavailableError
+from companion.server.authorizations import redeem
 from companion.server.bodies import invalid_message, read_body, read_push
 from companion.server.callers import caller_of
 from companion.server.cursors import check_cursor, read_cursor
@@ -38,6 +39,8 @@ from companion.wire.messages import (
     Limits,
     Pulled,
     Pushed,
+    Redeem,
+    Redeemed,
     Snapshot,
     Waited,
 )
@@ -87,6 +90,23 @@ async def enroll_laptop(request: Request, parts: PartsOf) -> Response:
         raise invalid_message(error) from None
     with parts.throttle.watching(Guess("", caller_of(request.scope))):
         return reply(await run_in_threadpool(_enroll, parts, asked))
+
+
+@sync_router.post(
+    "/sign-in",
+    response_model=Redeemed,
+    responses=refused(400, 403, 413, 415, 422),
+    openapi_extra=body_of("Redeem"),
+)
+async def finish_sign_in(request: Request, parts: PartsOf) -> Response:
+    """Trade what the browser brought after a person said yes for an enrolment code, once."""
+    body = await read_body(request)
+    try:
+        asked = Redeem.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid_message(error) from None
+    with parts.throttle.watching(Guess("", caller_of(request.scope))):
+        return reply(await run_in_threadpool(_redeem, parts, asked))
 
 
 @sync_router.post(
@@ -208,3 +228,9 @@ def _look(parts: Parts, token: str, asked: Any) -> tuple[str, bool]:
     if is_news:
         note_contact(parts, laptop, last_cursor=str(asked))
     return laptop.actor.org, newest.seq > (asked.seq if asked else 0)
+
+
+def _redeem(parts: Parts, asked: Redeem) -> Redeemed:
+    with parts.database.write() as cx:
+        code = redeem(cx, asked.code, asked.verifier, asked.redirect_uri, parts.clock.now())
+    return Redeemed(enrolment_code=code)

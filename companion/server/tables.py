@@ -78,6 +78,7 @@ __all__ = [
     "answer",
     "answer_draft",
     "assignment",
+    "authorization",
     "call",
     "campaign",
     "campaign_tally",
@@ -266,3 +267,18 @@ enrolment_code = Table(
     ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
     Index(None, "org", "user_id"),
 )
+
+authorization = Table(
+    "authorization",
+    metadata,
+    org(),
+    Column("code_sha256", LargeBinary(32), primary_key=True),
+    identifier("user_id"),
+    Column("challenge", String(43), nullable=False),  # of the secret that the laptop keeps
+    Column("redirect_uri", String(100), nullable=False),
+    moment("expires_at", nullable=False),
+    moment("used_at"),
+    ForeignKeyConstraint(["org", "user_id"], ["user.org", "user.id"]),
+    Index(None, "org", "user_id"),
+)
+"""A person's yes in the browser to a laptop that waits for it, for a minute."""

@@ -45,6 +45,12 @@ RETENTION_DAYS = 400
 
 CURSOR_LENGTH = 200
 
+SIGN_IN_CLIENT = "companion"
+"""What the laptop's window is called when it asks to sign in through the browser."""
+
+LANDING_PATH = "/signed-in"
+"""Where on its own port a laptop hears the browser's answer."""
+
 TOKEN_DAYS = 30
 """Age at which a laptop changes its token."""
 
@@ -128,6 +134,23 @@ class Enrolled(Message):
     device_id: RecordId
     token: str
     wipe_key: str = ""
+
+
+class Redeem(Message):
+    """Body of ``POST /v1/sign-in``: what the browser brought, and the secret that goes with it.
+
+    ``verifier`` is PKCE's (RFC 7636); ``redirect_uri`` is the laptop's own, as the browser had it.
+    """
+
+    code: Annotated[str, Field(min_length=1, max_length=200)]
+    verifier: Annotated[str, Field(min_length=43, max_length=128)]
+    redirect_uri: Annotated[str, Field(max_length=100)]
+
+
+class Redeemed(Message):
+    """Answer of ``POST /v1/sign-in``: a one-time code for ``POST /v1/enroll``, good for minutes."""
+
+    enrolment_code: Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class DeviceTold(Message):

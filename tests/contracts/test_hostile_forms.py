@@ -17,6 +17,7 @@ from companion.domain.promises import PromisePart, Span
 from companion.domain.proposals import Proposal
 from companion.server.invitations import invite
 from companion.server.permissions import MAY_ENTER, Key
+from tests.contracts.test_authorize import Asking
 from tests.promiseroom import Browser, PromiseRoom
 from tests.salesroom import NOW
 from tests.server.pages.forms import forms_of
@@ -75,6 +76,7 @@ def furnish(promises: PromiseRoom) -> list[str]:
         f"/admin/people/{reader.id}",
         f"/admin/campaigns/{promises.promise.campaign_id}",
         f"/welcome/{link}",
+        Asking().path(),
         "/sign-in",
     ]
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.parametrize("place", [POSTGRES], indirect=True)
 
 TABLES = [each.name for each in metadata.sorted_tables if "org" in each.c]
-TELL_WHO_ASKS = {"user", "account", "device", "enrolment_code", "invitation", "page_session"}
+TELL_WHO_ASKS = {"user", "account", "device", "enrolment_code", "invitation", "page_session"} | {
+    "authorization"
+}
 
 
 @pytest.fixture(scope="module")

@@ -216,6 +216,12 @@ MESSAGES: dict[str, Message] = {
         token="cp_dev_example",
         wipe_key="MCowBQYDK2VwAyEA",
     ),
+    "redeem": messages.Redeem(
+        code="an-example-of-a-code",
+        verifier="an-example-of-a-verifier-of-forty-three-letters",
+        redirect_uri="http://127.0.0.1:45678/signed-in",
+    ),
+    "redeemed": messages.Redeemed(enrolment_code="K7QW-92PD"),
     "push": messages.Push(
         device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,), cursor="c.40", turn=7
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
@@ -56,7 +57,8 @@ def take_sign_out(request: Request, parts: _Parts, form: _Form) -> Response:
     """Sign a person out of this browser."""
     if token := request.cookies.get(COOKIE, ""):
         forms.check_token(parts, token, form.get("csrf"))
-    answer = RedirectResponse("/sign-in", 303)
+    after = quote(forms.local_path(form.get("next")))
+    answer = RedirectResponse(f"/sign-in?next={after}" if after else "/sign-in", 303)
     with parts.database.write() as cx:
         end_session(cx, request, answer)
     return answer

@@ -17,6 +17,7 @@ from companion.domain.promises import PromisePart, Span
 from companion.domain.touches import Touch
 from companion.server.permissions import MAY_ENTER, Key
 from tests.chromium import open_chromium
+from tests.contracts.test_authorize import Asking
 from tests.promiseroom import PASSWORD, PromiseRoom
 from tests.salesroom import NOW
 
@@ -107,6 +108,7 @@ def paths(promises: PromiseRoom) -> list[str]:
         f"{promise}?part=message&start=0&end=13",
         f"{promise}?q=nobody+said+that",
         f"/overview?campaign={new_id()}",
+        Asking(device_name="Rita's laptop").path(),
         "/nowhere",
     ]
     return [*(path for path in plain if path not in {"/", *NOT_HTML}), *more]

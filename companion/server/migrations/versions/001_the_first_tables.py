@@ -262,6 +262,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_enrolment_code_org_user_id"), "enrolment_code", ["org", "user_id"])
     op.create_table(
+        "authorization",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("code_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("challenge", sa.String(length=43), nullable=False),
+        sa.Column("redirect_uri", sa.String(length=100), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "user_id"],
+            ["user.org", "user.id"],
+            name=op.f("fk_authorization_org_user_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_authorization_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("code_sha256", name=op.f("pk_authorization")),
+    )
+    op.create_index(op.f("ix_authorization_org_user_id"), "authorization", ["org", "user_id"])
+    op.create_table(
         "promise",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -1069,7 +1089,7 @@ def _build_walls() -> None:
             f"USING ({column} = {speaks_for} OR {speaks_for} = '*')"
         )
     asking = ("organisation", "user", "account", "device", "enrolment_code", "invitation")
-    for table in (*asking, "page_session"):
+    for table in (*asking, "page_session", "authorization"):
         op.execute(
             f'CREATE POLICY who_asks ON "{table}" FOR SELECT '
             f"USING (coalesce({speaks_for}, '') = '')"
