@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class ImportKind(StrEnum):
@@ -24,12 +28,36 @@ class RowProblem:
     reason: str
 
 
+class RowOutcome(StrEnum):
+    """What became of one row: exactly one of these."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """What became of one row, whose record it is about now, and what was left out of it."""
+
+    line: int
+    outcome: RowOutcome
+    record_id: str | None = field(default=None, compare=False)  # made anew each time
+    problems: tuple[RowProblem, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether nothing of the row was taken."""
+        return self.outcome is RowOutcome.REJECTED
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """The truth about one import: the four counts add up to ``rows`` (the header not counted).
 
-    ``problems`` holds at least one entry per rejected row, and also what was left out of rows
-    that were taken (a phone that could not be read, say). ``unmapped`` names columns not used.
+    ``lines`` tells every row, in the order of the file: a refused one why, a taken one what was
+    left out of it (a phone that could not be read, say). ``unmapped`` names columns not used.
     """
 
     rows: int = 0
@@ -37,9 +65,14 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
-    problems: tuple[RowProblem, ...] = ()
     unmapped: tuple[str, ...] = ()
+    lines: tuple[RowLine, ...] = ()
     is_dry_run: bool = False
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Return what was refused or left out, row by row."""
+        return tuple(problem for line in self.lines for problem in line.problems)
 
 
 COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
@@ -48,18 +81,27 @@ COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
+HEADINGS = ("line", "outcome", "field", "reason")
+
+
 def report_csv(report: ImportReport) -> str:
-    """Return the report as CSV: the counts, then one row per problem, then columns not used."""
+    """Return the report as CSV: the counts, then every row of the list, then columns not used."""
     written = io.StringIO()
     table = csv.writer(written)
     for name in COUNTS:
-        table.writerow([name, getattr(report, name), ""])
-    table.writerow(["line", "field", "reason"])
-    for problem in report.problems:
-        table.writerow([problem.line, inert_cell(problem.field), inert_cell(problem.reason)])
+        table.writerow([name, getattr(report, name), "", ""])
+    table.writerow(HEADINGS)
+    for line in report.lines:
+        table.writerows(report_rows(line))
     for header in report.unmapped:
-        table.writerow(["", inert_cell(header), "not used"])
+        table.writerow(["", "", inert_cell(header), "not used"])
     return written.getvalue()
+
+
+def report_rows(line: RowLine) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the rows of a report about one row: one for each reason, or one without."""
+    for each in line.problems or (RowProblem(line.line, "", ""),):
+        yield line.line, line.outcome.value, inert_cell(each.field), inert_cell(each.reason)
 
 
 def inert_cell(cell: str) -> str:

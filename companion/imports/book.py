@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from companion.domain.import_reports import ImportReport
+from companion.domain.import_reports import ImportReport, RowLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from companion.domain.campaigns import Campaign
@@ -71,6 +71,10 @@ class Book(Protocol):
         """Return the people prospects can belong to."""
         ...
 
+    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, str]:
+        """Return which of these phones (E.164) stand on a do-not-call list, and why, in words."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -92,3 +96,22 @@ class Import:
     creates: tuple[Record, ...] = ()
     patches: tuple[Patch, ...] = ()
     report: ImportReport = field(default_factory=ImportReport)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one portion of a list changes, and what became of its rows.
+
+    ``have_met`` tells that rows were about one prospect: going through the list once more may then
+    change something yet.
+    """
+
+    creates: tuple[Record, ...]
+    patches: tuple[Patch, ...]
+    lines: tuple[RowLine, ...]
+    have_met: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing changes."""
+        return not (self.creates or self.patches)

@@ -13,7 +13,7 @@ from companion.imports.contacts import is_nothing
 from companion.imports.words import header_key, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from companion.imports.tables import Row, Table
 
@@ -127,10 +127,11 @@ def _platform(keys: set[str]) -> str:
 class CampaignRow:
     """One row with its cells by field."""
 
-    def __init__(self, table: Table, columns: CampaignColumns, row: Row) -> None:
+    def __init__(self, headers: Sequence[str], columns: CampaignColumns, row: Row) -> None:
         self.line = row.line
         self.refusal = row.refusal
-        self._table, self._columns, self._row = table, columns, row
+        self.problems = row.problems
+        self._headers, self._columns, self._row = headers, columns, row
 
     def text(self, field: str) -> str:
         """Return the first filled cell of a field, on one line."""
@@ -139,7 +140,7 @@ class CampaignRow:
     def cells(self, field: str) -> list[tuple[str, str]]:
         """Return the filled cells of a field, each with its header."""
         return [
-            (self._table.headers[index], cell)
+            (self._headers[index], cell)
             for index in self._columns.by_field.get(field, ())
             if (cell := self._row.cells[index].strip()) and not is_nothing(cell)
         ]

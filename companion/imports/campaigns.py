@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Any
 from companion.domain.campaigns import Campaign
 from companion.domain.external_ids import ExternalId
 from companion.domain.ids import new_id
-from companion.domain.import_reports import RowProblem
-from companion.imports.book import Import, Patch
+from companion.domain.import_reports import RowLine, RowOutcome, RowProblem
+from companion.imports.book import Import, Patch, Taken
 from companion.imports.campaign_facts import CampaignFacts, read_facts
 from companion.imports.campaign_rows import CampaignRow
 from companion.imports.moments import is_month_first
-from companion.imports.outcomes import RowOutcome, counted
+from companion.imports.outcomes import counted
 from companion.imports.promises import Promises
 from companion.imports.readings import ROW
 from companion.wire.records import to_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from companion.imports.book import Book
     from companion.imports.campaign_rows import CampaignColumns
-    from companion.imports.tables import Table
+    from companion.imports.tables import Row, Table
 
 _DATES = ("starts_on", "ends_on", "modified_at", "published_at")
 
@@ -37,19 +38,35 @@ def import_campaigns(
     table: Table, columns: CampaignColumns, book: Book, now: datetime, region: str | None = None
 ) -> Import:
     """Work out what a list of campaigns changes; ``region`` settles 03/04/2024."""
+    taken = take_campaigns(table.headers, table.rows, columns, book, now, region)
+    said = {index for row in table.rows for index, cell in enumerate(row.cells) if cell}
+    report = counted(table.headers, taken.lines, set(columns.unused) & said)
+    return Import(taken.creates, taken.patches, report)
+
+
+def take_campaigns(
+    headers: Sequence[str],
+    listed: Sequence[Row],
+    columns: CampaignColumns,
+    book: Book,
+    now: datetime,
+    region: str | None = None,
+) -> Taken:
+    """Work out what all the rows of a list of campaigns change; such lists are short."""
     dated = [index for name in _DATES for index in columns.by_field.get(name, ())]
-    texts = (row.cells[index] for row in table.rows for index in dated)
+    texts = (row.cells[index] for row in listed for index in dated)
     month_first = is_month_first(texts, region)
     run = _Run(book, columns, now)
-    rows = [CampaignRow(table, columns, row) for row in table.rows]
+    rows = [CampaignRow(headers, columns, row) for row in listed]
     read = [(row, read_facts(row, columns.platform, now, month_first=month_first)) for row in rows]
     read.sort(key=_when)
     run.look_over([facts for row, facts in read if not row.refusal])
     outcomes = [run.take(row, facts) for row, facts in read]
-    problems = [*table.problems, *(each for _, facts in read for each in facts.problems)]
-    return Import(
-        run.creates(), run.patches(), counted(table, outcomes, problems, set(columns.unused))
-    )
+    lines = [
+        RowLine(facts.line, outcome, None, (*row.problems, *facts.problems))
+        for (row, facts), outcome in zip(read, outcomes, strict=True)
+    ]
+    return Taken(run.creates(), run.patches(), tuple(lines))
 
 
 class _Run:

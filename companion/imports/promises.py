@@ -6,10 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from companion.domain.ids import new_id
-from companion.domain.import_reports import RowProblem
+from companion.domain.import_reports import RowOutcome, RowProblem
 from companion.domain.promises import Promise, PromiseVersion, in_force
 from companion.imports.campaign_facts import published_at
-from companion.imports.outcomes import RowOutcome
 from companion.imports.readings import ROW
 
 if TYPE_CHECKING:

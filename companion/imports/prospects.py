@@ -1,32 +1,42 @@
 """A list of people becomes prospects and touches: every row created, updated, unchanged, or told.
 
-Nothing is written here: the caller writes the returned ``Import`` in one transaction.
+Rows are taken in portions: each joins what is there by then, what earlier portions brought
+included. Nothing is written here: the caller writes what a portion changes in one transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from companion.domain.external_ids import ExternalId
 from companion.domain.ids import new_id
-from companion.domain.import_reports import RowProblem
+from companion.domain.import_reports import RowLine, RowOutcome, RowProblem
 from companion.domain.progress import Progress
 from companion.domain.prospects import Prospect
 from companion.imports.acquaintances import MERGED, Acquaintance, Acquaintances
-from companion.imports.book import Import, Patch
+from companion.imports.barred import mark_barred
+from companion.imports.book import Import, Patch, Taken
 from companion.imports.merging import merged, rules
-from companion.imports.outcomes import RowOutcome, counted
+from companion.imports.outcomes import counted
 from companion.imports.readings import ROW, Reading, RowReader
+from companion.imports.surveys import Survey, survey_people
 from companion.imports.touches import TouchJoiner
 from companion.wire.records import to_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from companion.imports.book import Book
     from companion.imports.columns import Columns
-    from companion.imports.tables import Table
+    from companion.imports.tables import Row, Table
     from companion.wire.records import Fields, Record
+
+LinesBefore = Callable[[Iterable[str]], Mapping[str, int]]
+
+MOST_PASSES = 4
+"""How often the rows are gone through again at most; one settles every list we have seen."""
 
 
 def import_prospects(
@@ -38,7 +48,7 @@ def import_prospects(
     region: str | None,
     progress: Progress | None = None,
 ) -> Import:
-    """Work out what a list of people changes.
+    """Work out what a short list of people, taken as one portion, changes.
 
     ``owner_id`` calls the prospects whose row names nobody we know; ``region`` is the two-letter
     country of phones without a country code. ``progress`` counts each row twice: read, and taken.
@@ -48,90 +58,159 @@ def import_prospects(
     """
     watched = progress or Progress()
     watched.expect(2 * len(table.rows))
-    reader = RowReader(table, columns, now, region)
-    readings = [reader.read(row) for row in watched.through(table.rows)]
-    run = _Run(book, readings, now, owner_id)
-    outcomes = run.take_all(readings, watched)
-    problems = [*table.problems, *(each for reading in readings for each in reading.problems)]
-    report = counted(table, outcomes, problems, _unused(columns, readings))
-    return Import(run.creates(), run.patches(), report)
+    taking = PeopleTaking(
+        columns, survey_people(lambda: table.rows, columns, now, region), now, owner_id, region
+    )
+    taken = taking.take(table.rows, book, watched)
+    report = counted(table.headers, taken.lines, taking.unused())
+    return Import(taken.creates, taken.patches, report)
 
 
-_MOST_PASSES = 4
-"""How often the rows are gone through again at most; one settles every list we have seen."""
-
-
-class _Run:
-    """Takes the rows in their order, so that each joins what the rows above it brought."""
+class PeopleTaking:
+    """A list of people while it is taken over. ``survey`` is of the whole of it."""
 
     def __init__(
-        self, book: Book, readings: list[Reading], now: datetime, owner_id: str | None
+        self,
+        columns: Columns,
+        survey: Survey,
+        now: datetime,
+        owner_id: str | None,
+        region: str | None,
     ) -> None:
-        self._known = _acquaintances(book, readings)
-        self._touches = TouchJoiner(book, now)
-        self._newest = _newest(readings)
+        self._columns = columns
+        self._survey = survey
+        self._reader = RowReader(columns, survey.month_first, now, region)
+        self._now = now
         self._owner_id = owner_id
+        self._touches: TouchJoiner | None = None
         self._users: dict[str, str] = {}
-        for user in book.users():
-            self._users |= {user.email.casefold(): user.id, user.name.casefold(): user.id}
         self._strangers: set[str] = set()
+        self._has_touched = False
+
+    def take(
+        self,
+        rows: Sequence[Row],
+        book: Book,
+        progress: Progress | None = None,
+        lines_before: LinesBefore = lambda _ids: {},
+    ) -> Taken:
+        """Work out what the next rows change.
+
+        ``lines_before`` says which of these prospects earlier portions were about, and where.
+
+        Raises:
+            RejectedError: ``stopped`` by whoever watches the progress.
+        """
+        watched = progress or Progress()
+        readings = [self._reader.read(row) for row in watched.through(rows)]
+        self._has_touched |= any(reading.touch for reading in readings)
+        mark_barred(readings, book)
+        if self._touches is None:  # what does not change while a list is taken over
+            self._touches = TouchJoiner(book, self._now)
+            for user in book.users():
+                self._users |= {user.email.casefold(): user.id, user.name.casefold(): user.id}
+        owners = [self._owner(reading) for reading in readings]
+        known = _acquaintances(book, readings)
+        for prospect_id, line in lines_before(known.all.keys()).items():
+            known.all[prospect_id].line = line
+        run = _Portion(known, self._touches, self._survey, self._owner_id)
+        return run.take_all(readings, owners, watched)
+
+    def unused(self) -> set[int]:
+        """Return the columns that say something, but nothing of anyone.
+
+        A bare date of creation is one of them.
+        """
+        idle = set() if self._has_touched else {"created_at"}
+        used = self._columns.used
+        unused = [*self._columns.unused, *(each for each in used if each.field in idle)]
+        return {each.index for each in unused} & self._survey.filled
+
+    def _owner(self, reading: Reading) -> str | None:
+        """Return the user the row names. Whom we do not know is told once and kept in the notes."""
+        if not reading.owner:
+            return None
+        if found := self._users.get(reading.owner.casefold()):
+            return found
+        reading.notes = (*reading.notes, f"Owner: {reading.owner}")
+        if reading.owner not in self._strangers:
+            self._strangers.add(reading.owner)
+            reason = f"Nobody here is called “{reading.owner}”; the name is kept in the notes."
+            reading.problems.append(RowProblem(reading.line, "owner", reason))
+        return None
+
+
+class _Portion:
+    """Takes rows in their order, so that each joins what the rows above it brought."""
+
+    def __init__(
+        self, known: Acquaintances, touches: TouchJoiner, survey: Survey, owner_id: str | None
+    ) -> None:
+        self._known = known
+        self._touches = touches
+        self._newest = survey.newest
+        self._owner_id = owner_id
         self._have_met = False
 
-    def take_all(self, readings: list[Reading], watched: Progress) -> list[RowOutcome]:
+    def take_all(
+        self, readings: list[Reading], owners: list[str | None], watched: Progress
+    ) -> Taken:
         """Take every row, and again until nothing changes any more.
 
         Where rows meet, one may join what only a later one brought. Without further passes the
         next import of the same file would change something. A row's first outcome counts, unless
         it could not be taken then.
         """
-        owners = [self._owner(reading) for reading in readings]
-        pairs = zip(readings, owners, strict=True)
-        outcomes = [self._take(*each) for each in watched.through(pairs)]
-        for _ in range(_MOST_PASSES if self._have_met else 0):
+        pairs = list(zip(readings, owners, strict=True))
+        lines = [self._take(*each) for each in watched.through(pairs)]
+        for _ in range(MOST_PASSES if self._have_met else 0):
             self._known = self._known.in_order()
             is_settled = True
-            for index, (reading, owner_id) in enumerate(zip(readings, owners, strict=True)):
+            for index, (reading, owner_id) in enumerate(pairs):
                 problems, reading.problems = reading.problems, []
                 again = self._take(reading, owner_id)
-                is_settled &= again in (RowOutcome.UNCHANGED, RowOutcome.REJECTED)
-                if outcomes[index] is RowOutcome.REJECTED and again is not RowOutcome.REJECTED:
-                    outcomes[index] = again
+                is_settled &= again.outcome in (RowOutcome.UNCHANGED, RowOutcome.REJECTED)
+                if lines[index].is_refused and not again.is_refused:
+                    lines[index] = again
                     problems = [each for each in problems if each.field != ROW]
                     problems += reading.problems
                 reading.problems = problems
             if is_settled:
                 break
-        return outcomes
+        told = tuple(
+            RowLine(line.line, line.outcome, line.record_id, tuple(reading.problems))
+            for line, reading in zip(lines, readings, strict=True)
+        )
+        return Taken(self._creates(), self._patches(), told, have_met=self._have_met)
 
-    def _take(self, reading: Reading, owner_id: str | None) -> RowOutcome:
+    def _take(self, reading: Reading, owner_id: str | None) -> RowLine:
         """Create or update the row's prospect and touch, or say why not."""
         if reading.refusal:
-            return self._refuse(reading, reading.refusal)
+            return _refuse(reading, reading.refusal)
         who = self._find(reading)
         if who is None:
             return self._create(reading, owner_id)
-        is_newest = all(
-            self._newest.get(each, reading.line) == reading.line for each in reading.external_ids
-        )
+        is_newest = all(self._newest.is_newest(each, reading.line) for each in reading.external_ids)
         is_ruling = is_newest and rules(reading, who.now)
         after, left_out = merged(who.now, reading, owner_id, is_ruling=is_ruling)
         if problems := after.problems():
-            return self._refuse(reading, problems[0].sentence)
+            return _refuse(reading, problems[0].sentence)
         reading.problems += left_out
         is_changed, who.now = after != who.now, after
         self._have_met |= who.line > 0
         who.line = who.line or reading.line
         self._known.add(who)
         has_touched = self._touches.join(who, reading)
-        return RowOutcome.UPDATED if is_changed or has_touched else RowOutcome.UNCHANGED
+        outcome = RowOutcome.UPDATED if is_changed or has_touched else RowOutcome.UNCHANGED
+        return RowLine(reading.line, outcome, who.now.id)
 
-    def creates(self) -> tuple[Record, ...]:
+    def _creates(self) -> tuple[Record, ...]:
         """Return the new records, prospects before their touches."""
         everyone = self._known.all.values()
         people = [who.now for who in everyone if who.before is None]
         return (*people, *(touch for who in everyone for touch in who.new_touches))
 
-    def patches(self) -> tuple[Patch, ...]:
+    def _patches(self) -> tuple[Patch, ...]:
         """Return the changed fields of records that were there before."""
         found = []
         for who in self._known.all.values():
@@ -150,38 +229,25 @@ class _Run:
             or self._known.find_by_name(reading)
         )
 
-    def _create(self, reading: Reading, owner_id: str | None) -> RowOutcome:
+    def _create(self, reading: Reading, owner_id: str | None) -> RowLine:
         other = self._known.sharing(reading)
         blank = Prospect(new_id(), "", owner_id=owner_id or self._owner_id)
         prospect, _ = merged(blank, reading, None, is_ruling=True)
         if problems := prospect.problems():
             self._have_met |= bool(reading.external_ids)
-            return self._refuse(reading, problems[0].sentence)
+            return _refuse(reading, problems[0].sentence)
         if other is not None:
             self._have_met = True
             reading.problems.append(_shared(reading, other))
         who = Acquaintance(prospect, None, reading.line)
         self._known.add(who)
         self._touches.join(who, reading)
-        return RowOutcome.CREATED
+        return RowLine(reading.line, RowOutcome.CREATED, prospect.id)
 
-    def _owner(self, reading: Reading) -> str | None:
-        """Return the user the row names. Whom we do not know is told once and kept in the notes."""
-        if not reading.owner:
-            return None
-        if found := self._users.get(reading.owner.casefold()):
-            return found
-        reading.notes = (*reading.notes, f"Owner: {reading.owner}")
-        if reading.owner not in self._strangers:
-            self._strangers.add(reading.owner)
-            reason = f"Nobody here is called “{reading.owner}”; the name is kept in the notes."
-            reading.problems.append(RowProblem(reading.line, "owner", reason))
-        return None
 
-    @staticmethod
-    def _refuse(reading: Reading, reason: str) -> RowOutcome:
-        reading.problems.append(RowProblem(reading.line, ROW, reason))
-        return RowOutcome.REJECTED
+def _refuse(reading: Reading, reason: str) -> RowLine:
+    reading.problems.append(RowProblem(reading.line, ROW, reason))
+    return RowLine(reading.line, RowOutcome.REJECTED)
 
 
 def _acquaintances(book: Book, readings: list[Reading]) -> Acquaintances:
@@ -209,23 +275,6 @@ def _is_bare(reading: Reading) -> bool:
     return not (reading.external_ids or reading.emails or reading.phones)
 
 
-def _newest(readings: list[Reading]) -> dict[ExternalId, int]:
-    """Return, for each id, the line that counts: the last changed, or else the last of the file."""
-    newest: dict[ExternalId, Reading] = {}
-    for reading in readings:
-        for each in reading.external_ids:
-            other = newest.get(each)
-            if other is None or not _is_older(reading, other):
-                newest[each] = reading
-    return {each: reading.line for each, reading in newest.items()}
-
-
-def _is_older(reading: Reading, other: Reading) -> bool:
-    if reading.modified_at is None or other.modified_at is None:
-        return False
-    return reading.modified_at < other.modified_at
-
-
 def _shared(reading: Reading, other: Acquaintance) -> RowProblem:
     whom = other.now.name or other.now.company or "another prospect"
     where = f" (line {other.line})" if other.line else ""
@@ -235,10 +284,3 @@ def _shared(reading: Reading, other: Acquaintance) -> RowProblem:
 
 def _changed(before: Fields, after: Fields) -> Fields:
     return {name: value for name, value in after.items() if before[name] != value}
-
-
-def _unused(columns: Columns, readings: list[Reading]) -> set[int]:
-    """Return the columns that said nothing of anyone; a bare date of creation is one of them."""
-    idle = set() if any(reading.touch for reading in readings) else {"created_at"}
-    unused = [*columns.unused, *(each for each in columns.used if each.field in idle)]
-    return {each.index for each in unused}

@@ -19,10 +19,11 @@ from companion.imports.touch_facts import TouchFacts, TouchReader
 from companion.imports.words import one_line, squeezed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from companion.imports.columns import Column, Columns
-    from companion.imports.tables import Row, Table
+    from companion.imports.tables import Row
 
 ROW = "row"
 """The field of a problem that concerns the whole row."""
@@ -63,18 +64,28 @@ class Reading:
 
 
 class RowReader:
-    """Reads the rows of one table by its columns. ``region`` is for phones without a country."""
+    """Reads the rows of one list by its columns.
 
-    def __init__(self, table: Table, columns: Columns, now: datetime, region: str | None) -> None:
+    ``month_first`` says how a column of dates writes them; ``region`` is for phones without a
+    country.
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        month_first: Mapping[int, bool],
+        now: datetime,
+        region: str | None,
+    ) -> None:
         self._region = region
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in columns.used:
             self._by_field[column.field] = columns.of(column.field)
-        self._touches = TouchReader(table, columns, now, region)
+        self._touches = TouchReader(columns, month_first, now)
 
     def read(self, row: Row) -> Reading:
         """Read one row. Nothing is raised: what cannot be read becomes a problem."""
-        reading = Reading(row.line, [], row.refusal)
+        reading = Reading(row.line, list(row.problems), row.refusal)
         if any(squeezed(cell) in _YES for _, cell in self._cells(row, "is_deleted")):
             reading.refusal = "This row is marked as deleted where it comes from."
         if reading.refusal:
@@ -86,6 +97,15 @@ class RowReader:
         reading.touch = self._touches.read(row, reading.problems)
         reading.modified_at = self._touches.modified_at(row)
         self._read_notes(row, reading)
+        return reading
+
+    def read_ids(self, row: Row) -> Reading:
+        """Read only which record a row is, and when that was changed last."""
+        reading = Reading(row.line, [], row.refusal)
+        if any(squeezed(cell) in _YES for _, cell in self._cells(row, "is_deleted")):
+            reading.refusal = "deleted"
+        self._read_ids(row, reading)
+        reading.modified_at = self._touches.modified_at(row)
         return reading
 
     def _read_person(self, row: Row, reading: Reading) -> None:

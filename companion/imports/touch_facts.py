@@ -13,14 +13,15 @@ from companion.domain.import_reports import RowProblem
 from companion.domain.problems import LINE
 from companion.domain.touches import UTM_NAMES, TouchKind, Utm
 from companion.imports.contacts import is_nothing
-from companion.imports.moments import is_month_first, read_moment
+from companion.imports.moments import read_moment
 from companion.imports.words import one_line, squeezed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from companion.imports.columns import Column, Columns
-    from companion.imports.tables import Row, Table
+    from companion.imports.tables import Row
 
 _ADDRESS = 2_000
 _PLATFORMS = {"fb": "facebook", "ig": "instagram", "msg": "messenger", "an": "audience network"}
@@ -42,7 +43,6 @@ _EVIDENCE = (
     "adset",
     "ad",
 )
-_TIMES = ("occurred_at", "created_at", "modified_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,14 @@ class TouchFacts:
 
 
 class TouchReader:
-    """Reads touches from the rows of one table."""
+    """Reads touches from the rows of one list."""
 
-    def __init__(self, table: Table, columns: Columns, now: datetime, region: str | None) -> None:
+    def __init__(self, columns: Columns, month_first: Mapping[int, bool], now: datetime) -> None:
         self._columns = {
             field: columns.of(field) for field in {each.field for each in columns.used}
         }
         self._now = now
-        self._month_first = {
-            column.index: is_month_first((row.cells[column.index] for row in table.rows), region)
-            for field in _TIMES
-            for column in self._columns.get(field, ())
-        }
+        self._month_first = month_first
 
     def read(self, row: Row, problems: list[RowProblem]) -> TouchFacts | None:
         """Return what a row says of a touch, or None; unreadable dates become problems."""

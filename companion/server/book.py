@@ -12,7 +12,7 @@ from companion.server.tables import RECORD_TABLES, prospect_key
 from companion.wire.records import from_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from sqlalchemy import Connection
@@ -75,6 +75,13 @@ class ServerBook:
     def users(self) -> list[User]:
         """Return the people prospects can belong to."""
         return [each for each in self._records("user") if each.is_active]
+
+    def barred_phones(
+        self,
+        wanted: AbstractSet[str],  # noqa: ARG002 - the lists themselves are yet to come
+    ) -> Mapping[str, str]:
+        """Return which of these phones stand on a do-not-call list, and why."""
+        return {}
 
     def _known_by(self, kind: str, values: Iterable[str]) -> Iterator[str]:
         columns = prospect_key.c

@@ -12,7 +12,7 @@ from companion.store.projections import portions
 from companion.store.tables import RECORD_TABLES, prospect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from sqlalchemy import Connection
@@ -83,6 +83,13 @@ class StoreBook:
     def users(self) -> list[User]:
         """Return the people prospects can belong to."""
         return live_records(self._cx, "user")
+
+    def barred_phones(
+        self,
+        wanted: AbstractSet[str],  # noqa: ARG002 - the lists themselves are yet to come
+    ) -> Mapping[str, str]:
+        """Return which of these phones stand on a do-not-call list, and why."""
+        return {}
 
     def _records(self, entity: str, column: str, wanted: Iterable[str]) -> Iterator[Any]:
         table = RECORD_TABLES[entity]

@@ -8,6 +8,7 @@ from companion.wire.records import check_record, entity_of, from_fields, to_fiel
 class MemoryBook:
     def __init__(self, *records) -> None:
         self.records = {record.id: record for record in records}
+        self.barred: dict[str, str] = {}
 
     def all(self, entity: str) -> list:
         return [each for each in self.records.values() if entity_of(each).name == entity]
@@ -52,6 +53,9 @@ class MemoryBook:
 
     def users(self):
         return self.all("user")
+
+    def barred_phones(self, wanted):
+        return {phone: why for phone, why in self.barred.items() if phone in wanted}
 
     def _check_references(self, record) -> None:
         for field in entity_of(record).references:

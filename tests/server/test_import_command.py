@@ -115,9 +115,9 @@ def test_report_when_saved_then_has_every_problem_and_no_formula(server, file, c
     told = imported(capsys, "prospects", people, "--map", "=Phone=phone", "--report", report)
     rows = list(csv.reader(report.read_text("utf-8-sig").splitlines()))
     assert rows[0][:2] == ["rows", "21"]
-    start = rows.index(["line", "field", "reason"]) + 1
+    start = rows.index(["line", "outcome", "field", "reason"]) + 1
     assert len(rows[start:]) == len(told["problems"]) == 21
-    assert {row[1] for row in rows[start:]} == {"'=Phone"}
+    assert {row[2] for row in rows[start:]} == {"'=Phone"}
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
@@ -133,7 +133,7 @@ def test_report_when_it_would_overwrite_the_list_then_it_is_refused(server, file
     [
         ("", "empty"),
         ("Name,Email\n", None),
-        (b"PK\x03\x04" + bytes(200), ".xlsx"),
+        (b"PK\x03\x04" + bytes(200), "as XLSX"),
         (bytes(range(256)) * 20, "no readable text"),
         ("a,b\n1,2\n", "--map"),
         ("Deal ID,Deal Name\n1,Big\n", "deals"),

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from companion.domain.import_reports import ImportKind, ImportReport, RowProblem, report_csv
+from companion.domain.import_reports import (
+    ImportKind,
+    ImportReport,
+    RowLine,
+    RowOutcome,
+    RowProblem,
+    report_csv,
+)
 from companion.ui.imports.presenter import ImportPresenter
 
 if TYPE_CHECKING:
@@ -72,6 +79,7 @@ def test_import_when_stopped_under_way_brings_nobody_and_frees_the_desk(
 
 
 def test_report_when_saved_holds_nothing_a_spreadsheet_would_run() -> None:
-    report = ImportReport(rows=1, rejected=1, problems=(RowProblem(2, "=1+1", "@bad"),))
-    assert "2,'=1+1,'@bad" in report_csv(report)
+    line = RowLine(2, RowOutcome.REJECTED, None, (RowProblem(2, "=1+1", "@bad"),))
+    report = ImportReport(rows=1, rejected=1, lines=(line,))
+    assert "2,rejected,'=1+1,'@bad" in report_csv(report)
     assert "rejected,1" in report_csv(report)
