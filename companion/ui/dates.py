@@ -91,6 +91,14 @@ def duration(seconds: float) -> str:
     return f"{hours}:{rest}" if hours else rest
 
 
+def time_left(seconds: float) -> str:
+    """Return how long something will still take, in whole minutes or hours."""
+    if seconds < _MINUTE:
+        return translate("Dates", "less than a minute left")
+    time = age_in_words(timedelta(seconds=seconds))
+    return translate("Dates", "about {time} left").format(time=time)
+
+
 def place_time(zone: str, now: datetime) -> str:
     """Return a city and its time of day, as Lisbon 14:32; empty for an unknown zone."""
     try:

@@ -42,8 +42,19 @@ class Messages(QObject):
         """Show what an expected error asks for."""
         self.say(said(error.sentence))
 
-    def ask(self, question: str, explanation: str, yes: str, decided: Callable[[], None]) -> None:
-        """Ask for a decision; ``decided`` is called only if the person says yes."""
+    def ask(
+        self,
+        question: str,
+        explanation: str,
+        yes: str,
+        decided: Callable[[], None],
+        *,
+        is_likely: bool = False,
+    ) -> None:
+        """Ask for a decision; ``decided`` is called only if the person says yes.
+
+        Enter says no, unless yes ``is_likely`` and does no harm.
+        """
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.NoIcon)
@@ -52,7 +63,8 @@ class Messages(QObject):
         box.setInformativeText(explanation)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         agreed.setAccessibleName(yes)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        refused = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(agreed if is_likely else refused)
         box.buttonClicked.connect(lambda button: decided() if button is agreed else None)
         box.open()
 

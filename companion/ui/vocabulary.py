@@ -47,7 +47,7 @@ def outcomes() -> tuple[Choice, ...]:
         Choice(Outcome.NOT_A_FIT, translate("Vocabulary", "Not a fit")),
         Choice(Outcome.WON, translate("Vocabulary", "Won")),
         Choice(Outcome.LOST, translate("Vocabulary", "Lost")),
-        Choice(Outcome.DO_NOT_CALL, translate("Vocabulary", "Do not call again")),
+        Choice(Outcome.DO_NOT_CALL, translate("Vocabulary", "Do not call")),
     )
 
 

@@ -463,6 +463,14 @@
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
 </context>
 <context>
     <name>DialPresenter</name>
@@ -850,10 +858,6 @@
         <translation>{done} von {total} Zeilen</translation>
     </message>
     <message>
-        <source>about {time} left</source>
-        <translation>noch etwa {time}</translation>
-    </message>
-    <message>
         <source>… and {count} more, in the report.</source>
         <translation>… und {count} weitere, im Bericht.</translation>
     </message>
@@ -1152,10 +1156,6 @@
     <message>
         <source>Fetching for the first time: {count} records so far, at most {ahead} to come</source>
         <translation>Wird zum ersten Mal geholt: bisher {count} Einträge, höchstens {ahead} folgen noch</translation>
-    </message>
-    <message>
-        <source>about {time} left</source>
-        <translation>noch etwa {time}</translation>
     </message>
     <message>
         <source>This laptop is being retired. It still sends</source>
@@ -3081,8 +3081,8 @@
         <translation>Verloren</translation>
     </message>
     <message>
-        <source>Do not call again</source>
-        <translation>Nicht mehr anrufen</translation>
+        <source>Do not call</source>
+        <translation>Nicht anrufen</translation>
     </message>
     <message>
         <source>Said</source>

@@ -95,7 +95,7 @@ class AboutDialog(QDialog):
         column.addWidget(parts, stretch=1)
         self.copy = Button(self.tr("Copy facts"))
         self.copy.clicked.connect(self._on_copy)
-        close = Button(self.tr("Close"), "Esc", is_main=True)
+        close = Button(self.tr("Close"), "Esc")
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addWidget(self.copy)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from companion.ui.dates import duration
+from companion.ui.dates import time_left
 from companion.ui.imports.report import problem_sentence, report_sentence
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn, clear
@@ -85,7 +85,7 @@ class ImportDialog(QDialog):
         count = self.tr("{done} of {total} rows").format(
             done=QLocale().toString(done), total=QLocale().toString(total)
         )
-        rest = self.tr("about {time} left").format(time=duration(left)) if left else ""
+        rest = time_left(left) if left else ""
         self._count.setText(" · ".join(each for each in (count, rest) if each))
 
     def reject(self) -> None:

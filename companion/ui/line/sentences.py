@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from companion.services.views import SyncState
-from companion.ui.dates import age_in_words, ago, duration
+from companion.ui.dates import age_in_words, ago, time_left
 from companion.ui.said import said
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def _syncing(status: SyncStatus) -> str:
     write = QLocale().toString
     parts = [words.format(count=write(status.fetched), ahead=write(status.ahead or 0))]
     if status.seconds_left:
-        about = translate("Line", "about {time} left")
-        parts.append(about.format(time=duration(status.seconds_left)))
+        parts.append(time_left(status.seconds_left))
     return " · ".join(parts)
 
 

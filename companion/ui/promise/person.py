@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.ui.dates import place_time
 from companion.ui.parts.buttons import Button
@@ -33,6 +33,7 @@ class PersonHeader(QWidget):
         self._under = Words("", ink="muted", lines=2)
         self._do_not_call = Tag("", "bad")
         self._call = Button("", "F5")
+        self._call.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._call.clicked.connect(lambda: self.dialled.emit(self._phone))
         self._lay_out()
 

@@ -187,7 +187,7 @@ class SettingsDialog(QDialog):
             self._dial.show_problem(words.replace("{usual}", DIAL))
 
     def _lay_out(self) -> None:
-        close = Button(self.tr("Close"), "Esc", is_main=True)
+        close = Button(self.tr("Close"), "Esc")
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 20)

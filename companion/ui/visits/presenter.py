@@ -96,4 +96,5 @@ class VisitPresenter(QObject):
             self.tr("You can create a prospect with it now."),
             self.tr("New prospect"),
             lambda: self.wanted.emit(phone),
+            is_likely=True,
         )

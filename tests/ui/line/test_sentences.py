@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,7 +92,9 @@ def test_words_when_everything_is_fetched_for_the_first_time_count_what_came() -
 
 
 def test_words_when_the_server_says_what_is_ahead_tell_it_and_the_time_left() -> None:
-    status = SyncStatus(SyncState.SYNCING, fetched=450, ahead=600, seconds_left=75.4)
-    said = "Fetching for the first time: 450 records so far, at most 600 to come · about 01:15 left"
-    assert status_words(status, NOW) == said
+    status = SyncStatus(SyncState.SYNCING, fetched=450, ahead=600, seconds_left=140.4)
+    said = "Fetching for the first time: 450 records so far, at most 600 to come"
+    assert status_words(status, NOW) == f"{said} · about 2 minutes left"
+    nearly = replace(status, seconds_left=59.0)
+    assert status_words(nearly, NOW) == f"{said} · less than a minute left"
     assert status_words(SyncStatus(SyncState.PAUSED), NOW) == "Fetching is paused"
