@@ -1903,6 +1903,10 @@
         <translation> Nicht alles davon war lesbar.</translation>
     </message>
     <message>
+        <source>A quotation mark glued {} rows together; they were taken apart.</source>
+        <translation>Ein Anführungszeichen hatte {} Zeilen zusammengeklebt; sie wurden getrennt.</translation>
+    </message>
+    <message>
         <source>A quotation mark opens in this line and never closes.</source>
         <translation>In dieser Zeile öffnet ein Anführungszeichen und schließt nie.</translation>
     </message>
@@ -2023,6 +2027,10 @@
         <translation>Bewahrt „{}“, außerdem eingegeben „{}“.</translation>
     </message>
     <message>
+        <source>Line {} holds no names of columns. Please choose another line.</source>
+        <translation>Zeile {} enthält keine Spaltennamen. Bitte wählen Sie eine andere Zeile.</translation>
+    </message>
+    <message>
         <source>No column here is a campaign&apos;s name or code, or an advert&apos;s headline. Please map one by hand, such as --map “Column=name”.</source>
         <translation>Keine Spalte ist Name oder Kürzel einer Kampagne oder Überschrift einer Anzeige. Bitte ordnen Sie eine von Hand zu.</translation>
     </message>
@@ -2075,8 +2083,8 @@
         <translation>Bitte fehlende Angabe ergänzen: {}.</translation>
     </message>
     <message>
-        <source>Please open it in its own program, save it as CSV and import that file.</source>
-        <translation>Bitte öffnen Sie sie in ihrem Programm, sichern Sie sie als CSV und lesen Sie diese Datei ein.</translation>
+        <source>Please open it in its own program, save it as CSV or XLSX and import that file.</source>
+        <translation>Bitte öffnen Sie die Datei in ihrem eigenen Programm, speichern Sie sie als CSV oder XLSX und importieren Sie diese Datei.</translation>
     </message>
     <message>
         <source>Please say how the line ended: connected, voicemail, no answer&#xa0;…</source>
@@ -2295,6 +2303,10 @@
         <translation>Es gibt keine Datei {}. Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
+        <source>There is no sheet “{}”. There are: {}.</source>
+        <translation>Es gibt kein Blatt „{}“. Es gibt: {}.</translation>
+    </message>
+    <message>
         <source>These are the words of the promise. Please write what you would say.</source>
         <translation>Das sind die Worte des Versprechens. Bitte schreiben Sie, was Sie sagen würden.</translation>
     </message>
@@ -2443,6 +2455,18 @@
         <translation>Diese Zeile ist an ihrer Quelle als gelöscht markiert.</translation>
     </message>
     <message>
+        <source>This row stood in one cell; it was taken apart.</source>
+        <translation>Diese Zeile stand in einer einzigen Zelle; sie wurde aufgeteilt.</translation>
+    </message>
+    <message>
+        <source>This sheet claims more than {} rows. Please check it.</source>
+        <translation>Dieses Blatt gibt mehr als {} Zeilen an. Bitte prüfen Sie es.</translation>
+    </message>
+    <message>
+        <source>This sheet has over 2,000 columns. Please export fewer.</source>
+        <translation>Dieses Blatt hat über 2.000 Spalten. Bitte exportieren Sie weniger.</translation>
+    </message>
+    <message>
         <source>This table has over {} columns. Please export fewer.</source>
         <translation>Diese Tabelle hat über {} Spalten. Bitte exportieren Sie weniger.</translation>
     </message>
@@ -2457,6 +2481,18 @@
     <message>
         <source>This was removed on the server. Copy what you need, then discard it.</source>
         <translation>Das wurde auf dem Server entfernt. Kopieren Sie, was Sie brauchen, und verwerfen Sie es dann.</translation>
+    </message>
+    <message>
+        <source>This workbook has no sheet with rows. Please choose another.</source>
+        <translation>Diese Arbeitsmappe hat kein Blatt mit Zeilen. Bitte wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>This workbook is damaged, locked with a password, or was not sent whole. Please open it in its own program, save it as XLSX or CSV and import that file.</source>
+        <translation>Diese Arbeitsmappe ist beschädigt, mit einem Passwort geschützt oder nicht ganz angekommen. Bitte öffnen Sie sie in ihrem eigenen Programm, speichern Sie sie als XLSX oder CSV und importieren Sie diese Datei.</translation>
+    </message>
+    <message>
+        <source>This workbook {}. Please copy the list into a new workbook, or save it as CSV.</source>
+        <translation>Diese Arbeitsmappe kann nicht gelesen werden ({}). Bitte kopieren Sie die Liste in eine neue Arbeitsmappe, oder speichern Sie sie als CSV.</translation>
     </message>
     <message>
         <source>This {} cannot be read: {}.</source>
