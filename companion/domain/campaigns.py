@@ -7,7 +7,11 @@ from datetime import date  # noqa: TC003 - read at run time by the wire
 from enum import StrEnum
 
 from companion.domain.external_ids import ExternalId, external_id_problems
-from companion.domain.problems import MANY, TEXT, Problem, fits, joined, needs_text
+from companion.domain.problems import LINE, TEXT, Problem, fits, joined, needs_text
+from companion.domain.touches import ADDRESS, MATCHED
+
+RULES = 200
+"""Most match rules of one campaign."""
 
 
 class CampaignStatus(StrEnum):
@@ -38,14 +42,24 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatchRule:
-    """A UTM match rule: a touch whose ``field`` agrees with ``value`` came from the campaign.
+    """A match rule: a touch whose ``field`` agrees with ``value`` came from the campaign.
 
-    ``field`` is one of the six UTM names, ``landing_page`` or ``form``.
+    ``field`` is one of ``touches.MATCHED``. ``promise_id`` and ``promise_version_id`` say what the
+    touch showed, where a campaign shows several things; ``position`` is the rule's place among the
+    rules of all campaigns, None as long as nobody has placed it.
     """
 
     field: str
     kind: MatchKind
     value: str
+    promise_id: str | None = None
+    promise_version_id: str | None = None
+    position: int | None = None
+
+    @property
+    def condition(self) -> tuple[str, MatchKind, str]:
+        """Return what the rule compares; two with the same are one rule."""
+        return self.field, self.kind, self.value.casefold().strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +103,17 @@ class Campaign:
         return []
 
     def _rule_problems(self) -> list[Problem]:
-        if len(self.match_rules) > MANY:
-            return [Problem("match_rules", "too_many", f"At most {MANY} rules fit one campaign.")]
-        return joined(
-            *(
-                needs_text("match_rules", rule.value, "the rule a value")
-                for rule in self.match_rules
-            )
-        )
+        if len(self.match_rules) > RULES:
+            return [Problem("match_rules", "too_many", f"At most {RULES} rules fit one campaign.")]
+        return joined(*(_rule_problems(rule) for rule in self.match_rules))
+
+
+def _rule_problems(rule: MatchRule) -> list[Problem]:
+    if rule.field not in MATCHED:
+        sentence = f"A rule cannot look at “{rule.field[:60]}”, only at {', '.join(MATCHED)}."
+        return [Problem("match_rules", "unknown", sentence)]
+    most = ADDRESS if rule.field == "landing_page" else LINE
+    return needs_text("match_rules", rule.value, "the rule a value", most)
 
 
 def _at_least_one(field: str, value: int | None, most: int) -> list[Problem]:

@@ -192,7 +192,9 @@ def _merged(
         for name, value in given.items()
         if is_ruling or getattr(campaign, name) in ("", None)
     }
-    rules = tuple(dict.fromkeys((*campaign.match_rules, *facts.rules)))
+    known = {rule.condition for rule in campaign.match_rules}
+    new = (rule for rule in facts.rules if rule.condition not in known)
+    rules = (*campaign.match_rules, *new)
     ids = tuple(dict.fromkeys((*campaign.external_ids, *facts.external_ids)))
     return replace(campaign, **taken, match_rules=rules, external_ids=ids)
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from companion.domain.import_reports import RowProblem
 from companion.domain.problems import LINE
-from companion.domain.touches import UTM_NAMES, TouchKind, Utm
+from companion.domain.touches import (
+    ADDRESS,
+    UTM_NAMES,
+    TouchKind,
+    Utm,
+    matched_values,
+    plain_address,
+    utm_in,
+)
 from companion.imports.contacts import is_nothing
 from companion.imports.moments import read_moment
 from companion.imports.words import one_line, squeezed
@@ -23,7 +31,6 @@ if TYPE_CHECKING:
     from companion.imports.columns import Column, Columns
     from companion.imports.tables import Row
 
-_ADDRESS = 2_000
 _PLATFORMS = {"fb": "facebook", "ig": "instagram", "msg": "messenger", "an": "audience network"}
 _KINDS = {squeezed(kind.value): kind for kind in TouchKind} | {
     "empfehlung": TouchKind.REFERRAL,
@@ -38,6 +45,7 @@ _EVIDENCE = (
     "fbclid",
     "landing_page",
     "form",
+    "list_name",
     "campaign",
     "campaign_id",
     "adset",
@@ -57,12 +65,12 @@ class TouchFacts:
     utm: Utm
     landing_page: str = ""
     form: str = ""
+    list_name: str = ""
     names: tuple[str, ...] = ()
 
     def values(self) -> dict[str, str]:
         """Return what match rules compare, by name."""
-        utm = {name: getattr(self.utm, name) for name in UTM_NAMES}
-        return utm | {"landing_page": self.landing_page, "form": self.form}
+        return matched_values(self.utm, self.landing_page, self.form, self.list_name)
 
 
 class TouchReader:
@@ -84,14 +92,17 @@ class TouchReader:
         is_evident = converted or any(said.values())
         if not is_evident and not (source and occurred_at):
             return None
+        told = utm_in(said["landing_page"])
+        said |= {name: said[name] or getattr(told, name) for name in UTM_NAMES}
         utm = _utm(said, self._text(row, "platform", problems), source)
         names = (said["utm_id"], said["campaign_id"], said["campaign"], said["utm_campaign"])
         return TouchFacts(
             occurred_at,
             self._kind(row, said, source, is_form=bool(converted)),
             replace(utm, **{name: getattr(utm, name).lower() for name in UTM_NAMES}),
-            said["landing_page"],
+            plain_address(said["landing_page"]),
             said["form"],
+            said["list_name"],
             tuple(dict.fromkeys(name for name in names if name)),
         )
 
@@ -116,7 +127,7 @@ class TouchReader:
             cell = row.cells[column.index]
             if not cell or is_nothing(cell):
                 continue
-            text, limit = one_line(cell), _ADDRESS if field == "landing_page" else LINE
+            text, limit = one_line(cell), ADDRESS if field == "landing_page" else LINE
             if len(text) > limit:
                 reason = f"This is {len(text):,} characters long; {limit:,} fit. It was left out."
                 problems.append(RowProblem(row.line, column.header, reason))

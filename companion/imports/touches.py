@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from companion.domain.attribution import campaign_of, version_shown
+from companion.domain.attribution import Rulebook, version_shown
 from companion.domain.ids import new_id
 from companion.domain.import_reports import RowProblem
 from companion.domain.touches import Touch
@@ -14,7 +14,7 @@ from companion.domain.touches import Touch
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from companion.domain.campaigns import Campaign
+    from companion.domain.attribution import Ruling
     from companion.domain.promises import Promise, PromiseVersion
     from companion.imports.acquaintances import Acquaintance
     from companion.imports.book import Book
@@ -27,9 +27,9 @@ class TouchJoiner:
 
     def __init__(self, book: Book, now: datetime) -> None:
         self._now = now
-        self._campaigns = tuple(book.campaigns())
-        self._promises = _by_campaign(book)
-        self._found: dict[object, Campaign | None] = {}
+        self._rules = Rulebook(book.campaigns())
+        self._promises = promises_by_campaign(book)
+        self._found: dict[object, Ruling | None] = {}
 
     def join(self, who: Acquaintance, reading: Reading) -> bool:
         """Return whether the row added a touch, or told a kept one its campaign."""
@@ -52,9 +52,11 @@ class TouchJoiner:
 
     def _made(self, who: Acquaintance, facts: TouchFacts) -> Touch:
         occurred_at = facts.occurred_at or self._now
-        campaign = self._campaign(facts)
+        ruling = self._ruling(facts)
+        campaign = ruling.campaign if ruling else None
         promises = self._promises.get(campaign.id, []) if campaign else []
-        shown = version_shown(facts.landing_page, occurred_at, promises)
+        rule = ruling.rule if ruling else None
+        shown = version_shown(facts.landing_page, occurred_at, promises, rule)
         return Touch(
             id=new_id(),
             prospect_id=who.now.id,
@@ -65,13 +67,14 @@ class TouchJoiner:
             utm=facts.utm,
             landing_page=facts.landing_page,
             form=facts.form,
+            list_name=facts.list_name,
         )
 
-    def _campaign(self, facts: TouchFacts) -> Campaign | None:
-        key = (facts.utm, facts.landing_page, facts.form, facts.names)
+    def _ruling(self, facts: TouchFacts) -> Ruling | None:
+        key = (facts.utm, facts.landing_page, facts.form, facts.list_name, facts.names)
         if key not in self._found:
-            names = (*facts.names, facts.form) if facts.form else facts.names
-            self._found[key] = campaign_of(facts.values(), names, self._campaigns)
+            names = (*facts.names, facts.form, facts.list_name)
+            self._found[key] = self._rules.find(facts.values(), names)
         return self._found[key]
 
     @staticmethod
@@ -94,11 +97,11 @@ class TouchJoiner:
 def _is_same(touch: Touch, facts: TouchFacts) -> bool:
     """Tell whether a touch is what a row says; its campaign may have been found since."""
     is_then = facts.occurred_at in (None, touch.occurred_at)
-    kept = (touch.utm, touch.landing_page, touch.form)
-    return is_then and kept == (facts.utm, facts.landing_page, facts.form)
+    return is_then and touch.values == facts.values()
 
 
-def _by_campaign(book: Book) -> dict[str, list[tuple[Promise, list[PromiseVersion]]]]:
+def promises_by_campaign(book: Book) -> dict[str, list[tuple[Promise, list[PromiseVersion]]]]:
+    """Return the promises in use by their campaign, each with its versions."""
     versions: dict[str, list[PromiseVersion]] = defaultdict(list)
     for version in book.promise_versions():
         versions[version.promise_id].append(version)

@@ -125,8 +125,12 @@ _WORDS: Mapping[str, str] = {
         conversion url|lp url|pi first touch url
     """,
     "form": """
-        form|form name|conversion name|first conversion|recent conversion|lead form|list name
+        form|form name|conversion name|first conversion|recent conversion|lead form
         formular|formulaire|formulario|نموذج|फॉर्म
+    """,
+    "list_name": """
+        list name|list|segment|segment name|audience name|mailing list|contact list|lead list
+        liste|listenname|verteiler|nom de la liste|nombre de la lista|lista|قائمة|सूची
     """,
     "campaign": """
         campaign|campaign name|campaign source|pi campaign|kampagne|campagne|nom de la campagne

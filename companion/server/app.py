@@ -25,6 +25,7 @@ from companion.server.pages.admin.import_routes import import_router
 from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
 from companion.server.pages.admin.people_routes import people_router
+from companion.server.pages.admin.rule_routes import rule_router
 from companion.server.pages.assets import asset_router
 from companion.server.pages.authorize import authorize_router
 from companion.server.pages.editors.answer_routes import answer_router
@@ -68,6 +69,7 @@ _ROUTERS = (
     oversight_router,
     people_router,
     keeping_router,
+    rule_router,
     import_router,
 )
 

@@ -143,6 +143,21 @@ invitation = Table(
 )
 """A one-time link with which a person chooses a password: the first one, or a new one."""
 
+# -- touches without a campaign ----------------------------------------------------------
+
+ignored_value = Table(
+    "ignored_value",
+    metadata,
+    org(),
+    Column("value_sha256", LargeBinary(32), nullable=False),  # of field and value: both may be long
+    word("field"),
+    text("value"),
+    identifier("ignored_by"),
+    moment("ignored_at", nullable=False),
+    PrimaryKeyConstraint("org", "value_sha256"),
+)
+"""What touches say that belong to no campaign and never will: an admin has set it aside."""
+
 # -- imports and mail --------------------------------------------------------------------
 
 import_run = Table(

@@ -157,6 +157,7 @@ touch = _record_table(
     json("utm"),
     text("landing_page"),
     text("form"),
+    text("list_name"),
     Index(None, "org", "prospect_id"),
     Index(None, "org", "campaign_id", "occurred_at"),
 )

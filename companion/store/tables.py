@@ -175,6 +175,7 @@ touch = _record_table(
     Column("utm", JsonText),
     Column("landing_page", Text),
     Column("form", Text),
+    Column("list_name", Text),
     Index(None, "prospect_id", "occurred_at"),
 )
 

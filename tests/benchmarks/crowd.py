@@ -166,7 +166,14 @@ class Crowd:
             at = START + timedelta(seconds=rng.random() * DAYS * 80_000)
             for number in range(1 + n % 2):
                 when = at + timedelta(days=3 * number)
-                place = record_id(5, n), when, "form", record_id(2, self._campaign(n)), "{}", "", ""
+                place = (
+                    record_id(5, n),
+                    when,
+                    "form",
+                    record_id(2, self._campaign(n)),
+                    "{}",
+                    *[""] * 3,
+                )
                 yield record_id(6, 2 * n + number), *place
 
     def _calls(self) -> Iterator[tuple[Any, ...]]:

@@ -51,7 +51,9 @@ RECORDS: dict[str, Record] = {
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 9, 30),
         status=CampaignStatus.PAUSED,
-        match_rules=(MatchRule("utm_campaign", MatchKind.PREFIX, "quiet"),),
+        match_rules=(
+            MatchRule("utm_campaign", MatchKind.PREFIX, "quiet", record_id(4), record_id(5), 1),
+        ),
         external_ids=(ExternalId("google_ads", "8801"),),
     ),
     "promise": Promise(record_id(4), record_id(3), "Half the noise", retired_at=LATER),
@@ -110,6 +112,7 @@ RECORDS: dict[str, Record] = {
         utm=Utm("1", "google", "cpc", "quiet-fleet", "leise", "ad-3"),
         landing_page="https://promise.example/quiet",
         form="Demo",
+        list_name="Depots north",
     ),
     "call": Call(
         id=record_id(9),

@@ -539,6 +539,7 @@ def upgrade() -> None:
         sa.Column("utm", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("landing_page", sa.Text(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("list_name", sa.Text(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
@@ -677,6 +678,19 @@ def _make_desk_tables() -> None:
             ["org"], ["organisation.id"], name=op.f("fk_draft_reason_org_organisation")
         ),
         sa.PrimaryKeyConstraint("org", "draft_id", "objection_id", name=op.f("pk_draft_reason")),
+    )
+    op.create_table(
+        "ignored_value",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("value_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("ignored_by", sa.String(length=36), nullable=False),
+        sa.Column("ignored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_ignored_value_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "value_sha256", name=op.f("pk_ignored_value")),
     )
     op.create_table(
         "import_run",

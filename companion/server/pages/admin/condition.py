@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from companion import __version__
 from companion.domain.people import DeviceState
+from companion.server.attribution.unmatched import read_unmatched
 from companion.server.tables import change_log, device, org_sync
 from companion.wire.messages import ChangeOutcome
 
@@ -43,6 +44,7 @@ def read_condition(cx: Connection, org: str, parts: Parts, now: datetime) -> lis
         _room(parts),
         _laptops(cx, org, now),
         _refused(cx, org),
+        _without_campaign(cx, org),
         _people_come_by(parts),
         Fact(
             "Company account", parts.settings.provider.issuer if parts.settings.provider else "off"
@@ -78,6 +80,12 @@ def _refused(cx: Connection, org: str) -> Fact:
     number = cx.scalar(select(func.count()).select_from(change_log).where(*stretch, refused)) or 0
     value = f"{number} refused of the last {min(newest, STRETCH):,}"
     return Fact("Changes", value, is_bad=number > STRETCH // 100)
+
+
+def _without_campaign(cx: Connection, org: str) -> Fact:
+    left = read_unmatched(cx, org).touches
+    value = f"{left:,} without a campaign: see Match rules" if left else "each has its campaign"
+    return Fact("Touches", value, is_bad=left > 0)
 
 
 def _people_come_by(parts: Parts) -> Fact:

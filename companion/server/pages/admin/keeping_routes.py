@@ -1,28 +1,18 @@
-"""The admin's pages about what is kept in order: laptops, kinds of objections, match rules."""
+"""The admin's pages about what is kept in order: laptops and kinds of objections."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 from starlette.responses import RedirectResponse, Response
 
-from companion.domain.campaigns import MatchKind, MatchRule
 from companion.domain.errors import CompanionError, ConflictError, RejectedError
 from companion.domain.ids import is_record_id, new_id
 from companion.domain.objections import Tint
 from companion.server.dismissals import drain_device, list_devices, order_wipe, revoke_device
 from companion.server.pages.admin.kinds import add_kind, change_kind, read_kinds
-from companion.server.pages.admin.match_rules import (
-    BLANK,
-    FIELDS,
-    read_campaign,
-    read_campaigns,
-    rules_in,
-    save_rules,
-    try_address,
-)
 from companion.server.pages.desks import Desk, at_desk
 from companion.server.pages.forms import Form, read_long_form, whole_number
 from companion.server.pages.sessions import find_visitor
@@ -134,64 +124,3 @@ def _kinds(
         **refused_values(error),
     }
     return signed_sheet("admin_kinds.html", parts, visitor, **values)
-
-
-# -- match rules -------------------------------------------------------------------------
-
-
-@keeping_router.get("/admin/campaigns")
-def show_campaigns(request: Request, parts: _Parts, address: str = "") -> Response:
-    """Show every campaign with its rules, and where an address would lead."""
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
-        campaigns = read_campaigns(cx, visitor.actor.org)
-        try:
-            led_to = try_address(cx, visitor.actor.org, address) if address else None
-        except ValueError:  # no address at all
-            led_to = None
-    values: dict[str, Any] = {"campaigns": campaigns, "address": address, "led_to": led_to}
-    return signed_sheet("admin_campaigns.html", parts, visitor, **values)
-
-
-@keeping_router.get("/admin/campaigns/{campaign_id}")
-def show_campaign(request: Request, parts: _Parts, campaign_id: str, done: str = "") -> Response:
-    """Show the rules of one campaign."""
-    return _campaign(request, parts, campaign_id, done=done)
-
-
-@keeping_router.post("/admin/campaigns/{campaign_id}")
-def take_rules(request: Request, parts: _Parts, campaign_id: str, form: _Form) -> Response:
-    """Keep the rules of one campaign."""
-    try:
-        with at_desk(request, parts, form) as desk:
-            read_campaign(desk.cx, desk.org, campaign_id)
-            save_rules(desk, campaign_id, whole_number(form.get("rev")), rules_in(form))
-    except (RejectedError, ConflictError) as error:
-        if error.code == "not_found":
-            raise
-        return _campaign(request, parts, campaign_id, form, error)
-    return RedirectResponse(f"/admin/campaigns/{campaign_id}?done=1", 303)
-
-
-def _campaign(
-    request: Request,
-    parts: Parts,
-    campaign_id: str,
-    form: Form | None = None,
-    error: _Error = None,
-    done: str = "",
-) -> Response:
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
-        ruled = read_campaign(cx, visitor.actor.org, campaign_id)
-    rules = rules_in(form) if form else ruled.campaign.match_rules
-    blank = (MatchRule(FIELDS[0], MatchKind.EXACT, ""),) * BLANK
-    values = {
-        "ruled": ruled,
-        "rules": (*rules, *blank),
-        "rule_fields": FIELDS,
-        "rule_kinds": list(MatchKind),
-        "done": bool(done),
-        **refused_values(error),
-    }
-    return signed_sheet("admin_campaign.html", parts, visitor, **values)

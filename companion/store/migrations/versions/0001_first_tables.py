@@ -416,6 +416,7 @@ def upgrade() -> None:
         sa.Column("utm", sa.Text(), nullable=True),
         sa.Column("landing_page", sa.Text(), nullable=True),
         sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("list_name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_touch")),
     )
     op.create_index(

@@ -1,0 +1,1 @@
+"""Which campaign touches belong to: the rules over what is kept, what they leave, and again."""
