@@ -43,7 +43,7 @@ class PostgresServer:
                 connection.execute(f"CREATE ROLE {OWNER} LOGIN")
             options = f"OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'"
             connection.execute(f"CREATE DATABASE {name} {options}")
-        return self._address(name, OWNER)
+        return self.address(name)
 
     def restart(self) -> None:
         """End every connection as an administrator would, and start again."""
@@ -51,9 +51,10 @@ class PostgresServer:
 
     def superuser(self, name: str = "postgres") -> psycopg.Connection:
         """Connect as whoever looks after the cluster."""
-        return psycopg.connect(self._address(name), autocommit=True)
+        return psycopg.connect(self.address(name, "postgres"), autocommit=True)
 
-    def _address(self, name: str, user: str = "postgres") -> str:
+    def address(self, name: str, user: str = OWNER) -> str:
+        """Return the address of a database that is there."""
         return f"postgresql://{user}@127.0.0.1:{self._port}/{name}"
 
 
@@ -61,20 +62,38 @@ class PostgresServer:
 def running_postgres() -> Iterator[PostgresServer]:
     """Run a cluster on a free port of this machine, as an unprivileged user."""
     folder = Path(tempfile.mkdtemp(prefix="companion-pg-"))
-    user = _owner(folder)
     try:
-        data, port = folder / "data", _free_port()
+        with _running_in(folder, "-c fsync=off", "immediate") as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_postgres(folder: Path, settings: str = "") -> Iterator[PostgresServer]:
+    """Run a cluster that is kept in a folder, made there the first time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _running_in(folder, settings, "fast") as server:
+        yield server
+
+
+@contextmanager
+def _running_in(folder: Path, settings: str, ending: str) -> Iterator[PostgresServer]:
+    user = _owner(folder)
+    data, port = folder / "data", _free_port()
+    if not data.exists():
         _run(user, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
-        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=100"
+    # Its door into the file system has a short path: a long one is refused.
+    with tempfile.TemporaryDirectory(prefix="companion-pg-") as door:
+        _owner(Path(door))
+        options = f"-p {port} -h 127.0.0.1 -k {door} -c max_connections=100 {settings}"
         starting = "-D", data, "-l", folder / "log", "-t", START_SECONDS, "-o", options
         control = partial(_run, user, "pg_ctl", *starting)
         control("start")
         try:
             yield PostgresServer(port, control)
         finally:
-            control("-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            control("-m", ending, "stop")
 
 
 def _owner(folder: Path) -> str | None:

@@ -2,7 +2,7 @@
 
 Every row follows from records and is written with them, in their transaction (``figures``);
 ``companion-server recount`` makes all of them anew. A tally's key starts with its organisation;
-``grain`` is "day", "week" or "ever", and ``start`` the first day of that (UTC, weeks from Monday).
+``grain`` is "week" or "ever", and ``start`` the first day of that (UTC, weeks from Monday).
 """
 
 from __future__ import annotations
@@ -108,6 +108,9 @@ path_tally = _tally(
 )
 """How many prospects needed so many "days" or "touches" to a decision: medians without a scan."""
 
+answer_tally = _tally("answer_tally", [identifier("answer_id")], ["uses", "resolved"])
+"""How often each answer was used, and how often the objection was resolved then."""
+
 journey = Table(
     "journey",
     metadata,
@@ -158,4 +161,4 @@ leakproof, and the words of one version are few.
 SPACED: tuple[Table, ...] = (version_tally, use_tally, kind_tally, span_tally, campaign_tally)
 """The tallies by time."""
 
-TALLIES: tuple[Table, ...] = (*SPACED, path_tally)
+TALLIES: tuple[Table, ...] = (*SPACED, path_tally, answer_tally)

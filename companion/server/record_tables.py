@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
 )
-from sqlalchemy import text as text_of
 
 from companion.server.columns import (
     flag,
@@ -196,14 +195,6 @@ objection = _record_table(
     Index(None, "org", "call_id"),
     Index(None, "org", "prospect_id"),
     Index(None, "org", "promise_version_id", "category"),
-    Index(
-        "ix_objection_answered",
-        "org",
-        "answer_id",
-        "handling",
-        sqlite_where=text_of("answer_id IS NOT NULL"),
-        postgresql_where=text_of("answer_id IS NOT NULL"),
-    ),
 )
 
 follow_up = _record_table(

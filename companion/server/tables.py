@@ -44,6 +44,7 @@ from companion.server.desk_tables import (
 )
 from companion.server.figure_tables import (
     TALLIES,
+    answer_tally,
     campaign_tally,
     heard,
     journey,
@@ -78,6 +79,7 @@ __all__ = [
     "account",
     "answer",
     "answer_draft",
+    "answer_tally",
     "assignment",
     "authorization",
     "call",

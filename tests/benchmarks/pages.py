@@ -1,35 +1,31 @@
 """The pages at size: 95 of 100 answers within 300 ms, and no dearer with ten times the calls.
 
-``scripts/bench pages`` measures at 1/100 and 1/10 of 7 million calls. Whole, in about an hour:
-``python -m tests.benchmarks.pages 0.1 1``.
+``scripts/bench pages`` measures at 1/100 and 1/10 of 7 million calls. Whole, after
+``nice -n 10 python -m tests.benchmarks.crowded 1``: ``python -m tests.benchmarks.pages 0.1 1``.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from companion.domain.ids import new_id
-from companion.domain.people import Organisation, Role, User
-from companion.server.accounts import add_user, hash_password
 from companion.server.app import make_app
 from companion.server.database import Database, make_engine
-from companion.server.organisations import add_organisation, make_identity
-from companion.server.schema import migrate
 from companion.server.settings import read_settings
-from tests.benchmarks.crowd import CALLS, CAMPAIGNS, NOW, Crowd, record_id
+from tests.benchmarks.crowd import ANSWERS, CALLS, CAMPAIGNS, NOW, REPS, record_id
+from tests.benchmarks.crowded import crowded
 from tests.benchmarks.rows import Row, hand_over
 from tests.conftest import SetClock
-from tests.postgres import PostgresServer, running_postgres
-from tests.promiseroom import PASSWORD, Browser
+from tests.promiseroom import Browser
 from tests.salesroom import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.benchmarks.crowded import Crowded
 
 ROUNDS = 60
 GOAL_MS = 300.0
@@ -52,9 +48,30 @@ PAGES = {
     "shared numbers, 8 weeks": "/numbers?period=8w",
     "shared numbers, CSV": "/numbers.csv",
     "inbox": "/inbox",
+    "inbox, nobody's": "/inbox?who=nobody",
+    "inbox, one group": "/inbox/{promise}/stall",
     "answers": "/answers",
+    "an answer": "/answers/{answer}",
     "decisions": "/decisions",
+    "decisions, far back": "/decisions?before={decision}",
+    "a decision": "/decisions/{decision}",
+    "proposals": "/proposals",
+    "editor of a promise": "/promises/{promise}/draft",
+    "admin": "/admin",
+    "people": "/admin/people",
+    "a person": "/admin/people/{user}",
+    "laptops": "/admin/laptops",
+    "kinds": "/admin/kinds",
+    "campaigns": "/admin/campaigns",
+    "a campaign's rules": "/admin/campaigns/{campaign}",
+    "imports": "/admin/imports",
+    "settings": "/admin/settings",
+    "audit trail": "/admin/log",
+    "audit trail, nothing found": "/admin/log?entity=follow_up",
+    "audit trail, one record": "/admin/log?record={prospect}",
+    "me": "/me",
 }
+"""Every page there is, at its dearest questions."""
 
 
 def main() -> None:
@@ -62,30 +79,20 @@ def main() -> None:
     scales = [float(each) for each in sys.argv[1:]] or list(SCALES)
     before: dict[str, float] = {}
     for scale in scales:
-        with running_postgres() as server:
-            figures = measure(server, scale)
+        with crowded(scale) as filled:
+            figures = measure(filled)
         hand_over(_rows(scale, figures, before))
         before = {name: median for name, (median, _) in figures.items()}
 
 
-def measure(server: PostgresServer, scale: float) -> dict[str, tuple[float, float]]:
-    """Fill a database and ask for every page: ``(median, p95)`` in milliseconds, by name."""
-    url = server.new_database()
-    database = Database(make_engine(url))
-    migrate(database)
-    org, reader = Organisation(new_id(), "Crowd"), User(new_id(), "Mia", "m@x.example", Role.ADMIN)
-    with database.write() as cx:
-        add_organisation(cx, org, make_identity(cx, NOW).epoch, NOW)
-        add_user(cx, org.id, reader, hash_password(PASSWORD), NOW)
-    began = perf_counter()
-    with server.superuser(url.rsplit("/", 1)[1]) as cx:
-        Crowd(org.id, scale).fill(cx, database)
-    sys.stderr.write(f"{scale * CALLS:,.0f} calls filled in {perf_counter() - began:.0f} s\n")
+def measure(filled: Crowded) -> dict[str, tuple[float, float]]:
+    """Ask for every page: ``(median, p95)`` in milliseconds, by name."""
+    database = Database(make_engine(filled.url))
     with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings({"--data-dir": str(Path(folder)), "--database-url": url}, {})
+        settings = read_settings({"--data-dir": folder, "--database-url": filled.url}, {})
         with serving(make_app(settings, database, SetClock(NOW))) as client:
             browser = Browser(client.address)
-            assert browser.sign_in(reader.email).status_code == 303
+            assert browser.sign_in(filled.reader).status_code == 303
             found = {name: _ask(browser, path) for name, path in PAGES.items()}
     database.close()
     return found
@@ -108,8 +115,16 @@ def _addresses(rng: Random, path: str) -> Iterator[str]:
     for _ in range(ROUNDS + 1):
         # The campaigns with low numbers have by far the most calls: half of the visits go there.
         number = rng.choice([rng.randrange(8), rng.randrange(CAMPAIGNS)])
-        promise = record_id(3, number)
-        yield path.format(promise=promise, version=rng.randint(1, 6), page=rng.randint(1, 10))
+        yield path.format(
+            promise=record_id("promise", number),
+            campaign=record_id("campaign", number),
+            answer=record_id("answer", rng.randrange(ANSWERS)),
+            decision=record_id("decision", rng.randrange(90)),
+            user=record_id("user", rng.randrange(REPS)),
+            prospect=record_id("prospect", rng.randrange(4_000)),
+            version=rng.randint(1, 6),
+            page=rng.randint(1, 10),
+        )
 
 
 def _rows(

@@ -21,6 +21,8 @@ from companion.domain.promises import PromisePart, Span
 from companion.domain.touches import Touch
 from companion.server.pages.numbers import Tally, read_tallies
 from companion.server.pages.periods import ALL, read_period
+from companion.server.pages.verbatims import Voices, Wish, read_voices
+from companion.server.permissions import Actor
 from companion.server.records import delete_record
 from tests.promiseroom import PromiseRoom
 from tests.salesroom import NOW
@@ -51,6 +53,13 @@ def heard(promises: PromiseRoom, call: Call, words: str, **more: object) -> Obje
     objection = Objection(new_id(), call.id, call.prospect_id, **given)  # type: ignore[arg-type] # by name
     promises.room.put(objection)
     return objection
+
+
+def voices_of(promises: PromiseRoom, wish: Wish, stretch: int) -> Voices:
+    actor = Actor(promises.room.org, new_id(), Role.MARKETER)
+    versions = [promises.first.id, promises.second.id]
+    with promises.room.database.read() as cx:
+        return read_voices(cx, actor, versions, {}, wish, None, stretch)
 
 
 def page_of(promises: PromiseRoom, query: str = "", role: Role = Role.MARKETER) -> str:
@@ -151,6 +160,38 @@ def test_page_when_there_are_many_words_leads_to_older_ones(promises: PromiseRoo
     rest = said(browser.get(unescape(older[1])).text)
     assert len(said(page)) == 20
     assert sorted([*said(page), *rest]) == [f"word for word {number:02}." for number in range(25)]
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 5])
+def test_search_when_more_was_heard_than_one_view_looks_through_leads_on_to_all_of_it(
+    promises: PromiseRoom, stretch: int
+) -> None:
+    for week, words in enumerate(["a rare word", "price", "price", "rare again", "price"]):
+        promises.call(promises.first, words, started_at=NOW - timedelta(weeks=week))
+    found, wish = [], Wish(q="rare")
+    for _ in range(5):
+        voices = voices_of(promises, wish, stretch)
+        found += [each.words for each in voices.verbatims]
+        if voices.since is None:
+            break
+        wish = replace(wish, until=voices.since.isoformat())
+    assert found == ["a rare word", "rare again"]
+    assert voices.since is None
+
+
+def test_list_when_nothing_is_asked_for_looks_through_nothing(promises: PromiseRoom) -> None:
+    for week in range(3):
+        promises.call(promises.first, "price", started_at=NOW - timedelta(weeks=week))
+    voices = voices_of(promises, Wish(), stretch=1)
+    assert (len(voices.verbatims), voices.since) == (3, None)
+
+
+def test_page_when_a_day_is_named_shows_what_was_heard_before_it(promises: PromiseRoom) -> None:
+    promises.call(promises.first, "price now")
+    promises.call(promises.first, "price then", started_at=NOW - timedelta(days=1))
+    assert said(page_of(promises, f"?q=price&until={NOW.date()}")) == ["price then"]
+    for never in ("0001-01-01", "tomorrow"):
+        assert page_of(promises, f"?q=price&until={never}")
 
 
 @pytest.mark.parametrize(

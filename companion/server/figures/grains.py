@@ -1,6 +1,7 @@
-"""How time is cut for counting: days, weeks from Monday, and all of it, in UTC.
+"""How time is cut for counting: weeks from Monday, and all of it, in UTC.
 
-Each thing is counted once per grain, so a page reads as few rows for two years as for two weeks.
+Each thing is counted once per grain, so a page reads as few rows for two years as for two weeks;
+no page asks for days.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import NamedTuple
 class Grain(StrEnum):
     """How long one row of a tally is."""
 
-    DAY = "day"
     WEEK = "week"
     EVER = "ever"
 
@@ -37,5 +37,4 @@ def monday_of(day: date) -> date:
 def cut_of(at: datetime, grain: Grain) -> Cut:
     """Return where a moment is counted at a grain."""
     day = at.astimezone(UTC).date()
-    starts = {Grain.DAY: day, Grain.WEEK: monday_of(day), Grain.EVER: BEGINNING}
-    return Cut(grain.value, starts[grain])
+    return Cut(grain.value, monday_of(day) if grain is Grain.WEEK else BEGINNING)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from companion.domain.calls import DECIDED, Disposition, Outcome
 from companion.server.figure_tables import campaign_tally, path_tally
-from companion.server.figures.grains import cut_of
+from companion.server.figures.grains import Grain, cut_of
 from companion.server.figures.sums import Count
-from companion.server.figures.talks import COARSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +85,7 @@ def counts_of(journey: Journey) -> Iterator[Count]:
         journey.resolved,
         int(journey.days is not None),
     )
-    for grain in COARSE:
+    for grain in Grain:
         cut = cut_of(journey.began_at, grain)
         yield Count(campaign_tally, (journey.campaign_id, *cut), counts)
     for measure in ("days", "touches"):

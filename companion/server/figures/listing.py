@@ -11,7 +11,7 @@ from companion.server.figures.search_words import search_words, version_word
 from companion.server.kept import portions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -28,8 +28,13 @@ def update_list(
     for some in portions(gone):
         cx.execute(delete(heard).where(heard.c.org == org, heard.c.objection_id.in_(some)))
     come = [line for id_, line in after.items() if not _is_same(line, before.get(id_))]
-    if come:
-        cx.execute(insert(heard), [_row(org, *line) for line in come])
+    add_lines(cx, org, come)
+
+
+def add_lines(cx: Connection, org: str, lines: Sequence[Line]) -> None:
+    """Add to the list what is not on it."""
+    if lines:
+        cx.execute(insert(heard), [_row(org, *line) for line in lines])
 
 
 def lines_of(talks: Iterable[Talk]) -> dict[str, Line]:

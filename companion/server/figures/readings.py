@@ -18,7 +18,7 @@ from companion.server.record_tables import call, objection, prospect, touch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from companion.domain.calls import Call
     from companion.domain.objections import Objection
@@ -31,6 +31,7 @@ _SAID = (
     objection.c.category,
     objection.c.promise_fit,
     objection.c.handling,
+    objection.c.answer_id,
     objection.c.span,
     objection.c.verbatim,
     objection.c.behind_it,
@@ -70,6 +71,22 @@ def whole_talks(cx: Connection, org: str, call_ids: Iterable[str]) -> dict[str, 
     """Return these calls by id, with what was said on them."""
     ids = list(call_ids)
     return join_said(read_talks(cx, org, ids), read_said(cx, org, ids))
+
+
+def read_lines(cx: Connection, org: str, after: str, count: int) -> list[tuple[Talk, Said]]:
+    """Return the objections that count which follow an id, each with its call, in their order."""
+    there = (call.c.org == org) & (call.c.id == objection.c.call_id) & call.c.deleted_at.is_(None)
+    query: Select[Any] = (
+        select(*_SAID, call.c.promise_version_id.label("shown_id"), call.c.started_at)
+        .join(call, there)
+        .where(objection.c.org == org, objection.c.id > after, objection.c.deleted_at.is_(None))
+        .order_by(objection.c.id)
+        .limit(count)
+    )
+    return [
+        (Talk(row.call_id, row.shown_id or "", row.started_at, "", None, None), _said(row))
+        for row in cx.execute(query)
+    ]
 
 
 def join_said(talks: Mapping[str, Talk], said: Mapping[str, Said]) -> dict[str, Talk]:
@@ -124,6 +141,7 @@ def said_of(record: Objection) -> Said:
         record.category,
         record.promise_fit and record.promise_fit.value,
         record.handling.value,
+        record.answer_id,
         Place(span.part.value, span.start, span.end) if span else None,
         record.verbatim,
         record.behind_it,
@@ -203,6 +221,7 @@ def _said(row: Row[Any]) -> Said:
         row.category,
         row.promise_fit,
         row.handling,
+        row.answer_id,
         place,
         row.verbatim,
         row.behind_it,

@@ -16,6 +16,7 @@ from companion.domain.objections import AGAINST, Handling
 from companion.server.figure_tables import (
     SPACED,
     TALLIES,
+    answer_tally,
     campaign_tally,
     heard,
     journey,
@@ -26,13 +27,13 @@ from companion.server.figure_tables import (
     version_tally,
 )
 from companion.server.figures.grains import BEGINNING, Grain
-from companion.server.figures.listing import lines_of, update_list
-from companion.server.figures.moments import day_of, days_between, week_of
-from companion.server.figures.readings import whole_talks
+from companion.server.figures.listing import add_lines
+from companion.server.figures.moments import days_between, week_of
+from companion.server.figures.readings import read_lines
 from companion.server.figures.talks import FITS
-from companion.server.kept import portions
 from companion.server.ledgers import lock_counter
 from companion.server.record_tables import call, objection, prospect, touch
+from companion.server.walls import enter
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table
@@ -41,10 +42,8 @@ if TYPE_CHECKING:
 def recount(cx: Connection, org: str) -> None:
     """Make the figures of an organisation anew. Writers wait until the transaction ends."""
     lock_counter(cx, org)
+    enter(cx, org)  # its planner takes an organisation for a few rows where it may be any
     if cx.dialect.name == "postgresql":
-        # Everything is read once. Its planner takes the sums within for a few rows, and would go
-        # through them anew for each prospect.
-        cx.execute(text("SET LOCAL enable_nestloop = off"))
         cx.execute(text("SET LOCAL work_mem = '256MB'"))
     for table in (*TALLIES, journey, heard):
         cx.execute(delete(table).where(table.c.org == org))
@@ -52,14 +51,13 @@ def recount(cx: Connection, org: str) -> None:
     _fill(cx, use_tally, _by_use(cx, org))
     _fill(cx, kind_tally, _by_kind(cx, org))
     _fill(cx, span_tally, _by_span(cx, org))
+    _fill(cx, answer_tally, _by_answer(org))
     _fill(cx, journey, _journeys(cx, org))
     _fill(cx, campaign_tally, _by_campaign(cx, org))
     for measure in ("days", "touches"):
         _fill(cx, path_tally, _paths(org, measure))
-    monday = week_of(cx, version_tally.c.start)
-    cx.execute(_coarser(version_tally, org, Grain.DAY, Grain.WEEK, monday))
     for table in SPACED:
-        cx.execute(_coarser(table, org, Grain.WEEK, Grain.EVER, literal(BEGINNING)))
+        cx.execute(_ever(table, org))
     _fill_list(cx, org)
 
 
@@ -67,19 +65,18 @@ def _fill(cx: Connection, table: Table, rows: Select[Any]) -> None:
     cx.execute(insert(table).from_select([each.name for each in rows.selected_columns], rows))
 
 
-def _coarser(table: Table, org: str, fine: Grain, coarse: Grain, start: ColumnElement[Any]) -> Any:
-    """Add the rows of a coarser grain up from those of a finer one."""
+def _ever(table: Table, org: str) -> Any:
+    """Add the weeks up to the rows of all time."""
     keys = [each for each in table.primary_key if each.name not in {"org", "grain", "start"}]
     counts = [each for each in table.c if not each.primary_key]
-    at = start.label("start")
     rows = select(
         table.c.org,
         *keys,
-        literal(coarse.value).label("grain"),
-        at,
+        literal(Grain.EVER.value).label("grain"),
+        literal(BEGINNING).label("start"),
         *(func.sum(each).label(each.name) for each in counts),
-    ).where(table.c.org == org, table.c.grain == fine.value)
-    rows = rows.group_by(table.c.org, *keys, *([] if coarse is Grain.EVER else [at]))
+    ).where(table.c.org == org, table.c.grain == Grain.WEEK.value)
+    rows = rows.group_by(table.c.org, *keys)
     return insert(table).from_select([each.name for each in rows.selected_columns], rows)
 
 
@@ -110,15 +107,12 @@ def _said(org: str) -> Subquery:
 
 def _by_version(cx: Connection, org: str) -> Select[Any]:
     said = _said(org)
-    start = day_of(cx, call.c.started_at).label("start")
+    start = week_of(cx, call.c.started_at).label("start")
     raised = case((_IS_CONNECTED, said.c.objections), else_=0)
     sums = ["objections", "resolved", *(fit.value for fit in FITS)]
     return (
-        select(
-            literal(org).label("org"),
-            _VERSION,
-            literal(Grain.DAY.value).label("grain"),
-            start,
+        _weekly(org, start)
+        .add_columns(
             func.count().label("calls"),
             _count(_IS_CONNECTED).label("connected"),
             _count(_IS_CONNECTED & (said.c.objections > 0)).label("objected"),
@@ -187,6 +181,21 @@ def _by_span(cx: Connection, org: str) -> Select[Any]:
         .where(*_calls(org), span.is_not(None), call.c.promise_version_id.is_not(None))
         .where(or_(own.is_(None), own == call.c.promise_version_id))
         .group_by(_VERSION, start, *place)
+    )
+
+
+def _by_answer(org: str) -> Select[Any]:
+    return (
+        select(
+            literal(org).label("org"),
+            objection.c.answer_id,
+            func.count().label("uses"),
+            _count(objection.c.handling == Handling.RESOLVED.value).label("resolved"),
+        )
+        .select_from(call)
+        .join(objection, _heard(org))
+        .where(*_calls(org), objection.c.answer_id.is_not(None))
+        .group_by(objection.c.answer_id)
     )
 
 
@@ -298,15 +307,9 @@ def _paths(org: str, measure: str) -> Select[Any]:
 
 def _fill_list(cx: Connection, org: str) -> None:
     last = ""
-    while True:
-        mine = objection.c.org == org, objection.c.call_id > last
-        page = select(objection.c.call_id).where(*mine).distinct()
-        calls = list(cx.scalars(page.order_by(objection.c.call_id).limit(_PAGE)))
-        if not calls:
-            return
-        for some in portions(calls):
-            update_list(cx, org, {}, lines_of(whole_talks(cx, org, some).values()))
-        last = calls[-1]
+    while lines := read_lines(cx, org, last, _PAGE):
+        add_lines(cx, org, lines)
+        last = lines[-1][1].id
 
 
 _PAGE = 5_000

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from companion.domain.calls import Disposition, Outcome
 from companion.domain.objections import AGAINST, Handling, PromiseFit
-from companion.server.figure_tables import kind_tally, span_tally, use_tally, version_tally
+from companion.server.figure_tables import (
+    answer_tally,
+    kind_tally,
+    span_tally,
+    use_tally,
+    version_tally,
+)
 from companion.server.figures.grains import Cut, Grain, cut_of
 from companion.server.figures.sums import Count
 
@@ -27,9 +33,6 @@ FITS = (
     PromiseFit.UNRELATED,
 )
 """In the order of the tally's columns."""
-
-COARSE = (Grain.WEEK, Grain.EVER)
-"""The grains of what is only looked at over weeks."""
 
 
 class Place(NamedTuple):
@@ -50,6 +53,7 @@ class Said(NamedTuple):
     category: str
     fit: str | None
     handling: str
+    answer_id: str | None
     place: Place | None
     verbatim: str
     behind_it: str
@@ -81,10 +85,12 @@ class Talk:
 def counts_of(talk: Talk) -> Iterator[Count]:
     """Return everything one call adds to the tallies."""
     for grain in Grain:
-        key = talk.version_id, *cut_of(talk.at, grain)
-        yield Count(version_tally, key, _outline(talk))
-    for grain in COARSE:
-        yield from _coarse(talk, cut_of(talk.at, grain))
+        cut = cut_of(talk.at, grain)
+        yield Count(version_tally, (talk.version_id, *cut), _outline(talk))
+        yield from _details(talk, cut)
+    for said in talk.said:
+        if said.answer_id:
+            yield Count(answer_tally, (said.answer_id,), (1, _resolved(said)))
 
 
 def _outline(talk: Talk) -> tuple[int, ...]:
@@ -104,7 +110,7 @@ def _outline(talk: Talk) -> tuple[int, ...]:
     )
 
 
-def _coarse(talk: Talk, cut: Cut) -> Iterator[Count]:
+def _details(talk: Talk, cut: Cut) -> Iterator[Count]:
     start = talk.version_id, *cut
     if talk.is_connected and talk.use:
         ends = (int(talk.outcome == each) for each in (Outcome.MEETING_BOOKED, Outcome.WON))

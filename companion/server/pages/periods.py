@@ -45,7 +45,7 @@ class Period:
     @property
     def began_at(self) -> datetime | None:
         """Return the moment it begins."""
-        return datetime.combine(self.since, time(), UTC) if self.since else None
+        return midnight(self.since) if self.since else None
 
     @property
     def weeks(self) -> list[date]:
@@ -63,6 +63,11 @@ class Period:
     def weekly(self, tally: Table) -> tuple[ColumnElement[bool], ...]:
         """Return the condition for the rows its trend is drawn from."""
         return tally.c.grain == Grain.WEEK.value, tally.c.start >= self.weeks[0]
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 def read_period(code: str, now: datetime) -> Period:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -97,6 +98,7 @@ def read_wish(
     end: _Place = 0,
     q: _Words = "",
     after: str = "",
+    until: str = "",
 ) -> Wish:
     """Read from an address what is to be heard; what it cannot mean is left out."""
     return Wish(
@@ -108,6 +110,7 @@ def read_wish(
         end,
         q.strip(),
         after,
+        until if _is_day(until) else "",
     )
 
 
@@ -165,6 +168,13 @@ def _read_figures(
         "kinds": kinds,
         "kind_of": partial(kind_of, kinds),
     }
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) > date.min
+    except ValueError:
+        return False
 
 
 def _number(version: str) -> int:

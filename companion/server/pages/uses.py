@@ -1,4 +1,4 @@
-"""How reps used the promise on connected calls, and what followed: message drift, nobody named."""
+"""How reps used the promise and its answers, and what followed: message drift, nobody named."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from companion.domain.calls import PromiseUse
 from companion.domain.shares import Share
-from companion.server.tables import use_tally
+from companion.server.tables import answer_tally, use_tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -44,3 +44,11 @@ def read_uses(cx: Connection, org: str, period: Period, version_ids: Iterable[st
 def _use(use: PromiseUse, counts: list[int]) -> Use:
     connected, *followed = counts
     return Use(use, connected, *(Share(each, connected) for each in followed))
+
+
+def answer_uses(cx: Connection, org: str, ids: Sequence[str]) -> dict[str, Share]:
+    """Return for each answer that was used how many of its uses resolved the objection."""
+    tally = answer_tally.c
+    mine = tally.org == org, tally.answer_id.in_(list(ids))
+    rows = cx.execute(select(tally.answer_id, tally.resolved, tally.uses).where(*mine))
+    return {row[0]: Share(row[1], row[2]) for row in rows}

@@ -646,13 +646,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_objection")),
     )
-    op.create_index(
-        "ix_objection_answered",
-        "objection",
-        ["org", "answer_id", "handling"],
-        sqlite_where=sa.text("answer_id IS NOT NULL"),
-        postgresql_where=sa.text("answer_id IS NOT NULL"),
-    )
     op.create_index(op.f("ix_objection_org_call_id"), "objection", ["org", "call_id"])
     op.create_index(
         op.f("ix_objection_org_promise_version_id_category"),
@@ -880,6 +873,17 @@ def _make_desk_tables() -> None:
 
 
 def _make_figure_tables() -> None:
+    op.create_table(
+        "answer_tally",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("answer_id", sa.String(length=36), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("resolved", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_answer_tally_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "answer_id", name=op.f("pk_answer_tally")),
+    )
     op.create_table(
         "campaign_tally",
         sa.Column("org", sa.String(length=36), nullable=False),

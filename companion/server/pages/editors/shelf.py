@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from companion.domain.answers import AnswerStatus
-from companion.domain.objections import Handling
 from companion.domain.shares import Share
 from companion.server.histories import entries_of
 from companion.server.pages.numbers import Kind, find_kinds, kind_of
+from companion.server.pages.uses import answer_uses
 from companion.server.reach import LaptopPlace, Reach, laptop_places, reach_of
-from companion.server.tables import answer, answer_draft, campaign, objection
+from companion.server.tables import answer, answer_draft, campaign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 PAGE = 50
-"""How many answers one view shows: their uses are counted for each view, by an index."""
+"""How many answers one view shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +79,6 @@ def read_shelf(
     kinds, places = find_kinds(cx, org), laptop_places(cx, org)
     lines = [_line(row, uses.get(row.id, Share(0, 0)), kinds, places) for row in rows]
     return sorted(lines, key=lambda each: -each.use.of), len(found) > PAGE
-
-
-def answer_uses(cx: Connection, org: str, ids: Sequence[str]) -> dict[str, Share]:
-    """Return for each answer how many of its uses resolved the objection."""
-    columns = objection.c
-    mine = columns.org == org, columns.answer_id.in_(list(ids)), columns.deleted_at.is_(None)
-    query = select(columns.answer_id, columns.handling, func.count()).where(*mine)
-    found: dict[str, Share] = {}
-    for answer_id, handling, number in cx.execute(
-        query.group_by(columns.answer_id, columns.handling)
-    ):
-        so_far = found.get(answer_id, Share(0, 0))
-        resolved = number if handling == Handling.RESOLVED else 0
-        found[answer_id] = Share(so_far.count + resolved, so_far.of + number)
-    return found
 
 
 def answer_versions(cx: Connection, org: str, answer_id: str) -> list[AnswerVersion]:

@@ -247,7 +247,13 @@ def _heard() -> Select[Any]:
     )
     return (
         select(
-            objection,
+            objection.c.id,
+            objection.c.verbatim,
+            objection.c.behind_it,
+            objection.c.span,
+            objection.c.promise_fit,
+            objection.c.handling,
+            objection.c.category,
             call.c.started_at,
             prospect.c.name.label("prospect_name"),
             prospect.c.company,

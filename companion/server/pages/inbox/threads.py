@@ -14,9 +14,9 @@ from sqlalchemy import and_, func, select
 from companion.domain.answers import DecisionKind
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
-from companion.domain.objections import Handling
 from companion.domain.shares import Share
 from companion.server.pages.inbox.reading import Heard, PromiseName, promise_names, read_objections
+from companion.server.pages.uses import answer_uses
 from companion.server.pages.versions import Verdict, read_promise
 from companion.server.reach import laptop_places, people_reached
 from companion.server.tables import (
@@ -191,7 +191,7 @@ def _effect(
     verdict = None
     if row.promise_version_id and row.promise_id:
         verdict = _verdict(cx, actor, row.promise_id, row.number, now)
-    use = _use(cx, actor.org, row.answer_id) if row.answer_id else None
+    use = _use(cx, actor.org, row.answer_id)
     return Effect(verdict, use, _heard_since(cx, actor.org, row, heard))
 
 
@@ -209,12 +209,10 @@ def _verdict(
     return Verdict(new, old) if new and old else None
 
 
-def _use(cx: Connection, org: str, answer_id: str) -> Share:
-    is_use = objection.c.org == org, objection.c.answer_id == answer_id
-    query = select(objection.c.handling, func.count()).where(*is_use)
-    query = query.where(objection.c.deleted_at.is_(None)).group_by(objection.c.handling)
-    found = {row[0]: row[1] for row in cx.execute(query)}
-    return Share(found.get(Handling.RESOLVED, 0), sum(found.values()))
+def _use(cx: Connection, org: str, answer_id: str | None) -> Share | None:
+    if not answer_id:
+        return None
+    return answer_uses(cx, org, [answer_id]).get(answer_id, Share(0, 0))
 
 
 def _heard_since(cx: Connection, org: str, row: Row[Any], heard: list[Heard]) -> int:
