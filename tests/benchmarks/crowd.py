@@ -171,10 +171,14 @@ class Crowd:
     def _touches(self) -> Iterator[str]:
         for n in range(self.prospects):
             at = START + timedelta(days=DAYS * n / self.prospects - 1)
-            campaign = record_id("campaign", self._campaign(n))
+            place = f"form\t{record_id('campaign', self._campaign(n))}\t{{}}"
+            if n % 25 == 0:  # nobody has said yet which campaign they came from
+                place = f"form\t{_NONE}\t" + json.dumps(
+                    {"utm_campaign": f"spring {n % 7919 % 300}"}
+                )
             for number in range(1 + n % 2):
                 when = at + timedelta(days=3 * number)
-                yield f"{record_id('prospect', n)}\t{when}\tform\t{campaign}\t{{}}\t\t\t"
+                yield f"{record_id('prospect', n)}\t{when}\t{place}\t\t\t"
 
     def _calls(self, began: int) -> Iterator[str]:
         for n in range(self.calls):

@@ -64,6 +64,8 @@ PAGES = {
     "kinds": "/admin/kinds",
     "campaigns": "/admin/campaigns",
     "a campaign's rules": "/admin/campaigns/{campaign}",
+    "touches without a campaign": "/admin/unmatched",
+    "rules over all touches": "/admin/rerun",
     "imports": "/admin/imports",
     "settings": "/admin/settings",
     "audit trail": "/admin/log",
