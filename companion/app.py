@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from companion.domain.clock import SystemClock
-from companion.domain.errors import CompanionError
+from companion.domain.enrolment_links import is_enrolment_link, read_enrolment_link
+from companion.domain.errors import CompanionError, RejectedError
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
 from companion.system.folders import NAME, profile_folder
@@ -25,11 +26,10 @@ from companion.ui.application import ending_on_signals, make_application
 from companion.ui.doorbell.ring import ring
 from companion.ui.farewell import FarewellWindow
 from companion.ui.habits import Habits
-from companion.ui.join import JoinDialog
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import Portrait
 from companion.ui.said import said
-from companion.ui.sign_in_again import SignInDialog
+from companion.ui.sign_in.dialog import AgainDialog, JoinDialog
 from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, wish_of
@@ -42,9 +42,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from companion.domain.policies import Policy
+    from companion.domain.policies import Policy, SignIn
     from companion.services.profiles import OpenProfile
     from companion.system.keychain import Keychain
+    from companion.ui.sign_in.dialog import SignInDialog
 
 _FIRST_PICTURE = 300
 """Milliseconds after the start in which nothing is done that is not seen."""
@@ -97,14 +98,32 @@ class Session(QObject):
 
     def visit(self, link: str) -> None:
         """Bring the window forward and open whom a link names, as soon as there is a window."""
-        if isinstance(self._shown, Window):
+        if is_enrolment_link(link):
+            self._take_invitation(link)
+        elif isinstance(self._shown, Window):
             if self._shown.annexes.visit(link):
                 self._shown.come_forward()
             return
-        self._visit = link
+        else:
+            self._visit = link or self._visit
         if self._shown is not None:
             self._shown.raise_()
             self._shown.activateWindow()
+
+    def _take_invitation(self, link: str) -> None:
+        """Ask about a link to sign in, or say why it does nothing here."""
+        shown, self._visit = self._shown, ""
+        if not isinstance(shown, StartWindow | Window):
+            self._visit = link  # nothing can be asked yet
+            return
+        try:
+            invitation = read_enrolment_link(link)
+            if isinstance(shown, StartWindow):
+                shown.ask_link(invitation)
+            else:
+                shown.take_invitation(invitation)
+        except RejectedError as error:
+            shown.say_refused(error)
 
     def end(self) -> None:
         """Close whatever is shown, in order; the drafts are kept."""
@@ -121,6 +140,8 @@ class Session(QObject):
         start.opened.connect(self._show_window)
         start.keychain_missed.connect(self._choose_passphrase)
         self._show(start)
+        if is_enrolment_link(self._visit):
+            self._visit_late()
 
     def _ask_passphrase(
         self, keychain: PassphraseKeychain, choose: Callable[[Profiles], OpenProfile] | None
@@ -164,14 +185,19 @@ class Session(QObject):
         window = Window(suite, self._desk, line, ear, self._theme, self._habits)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
+        window.invited.connect(lambda link: self._on_join_asked(window, profile).take_link(link))
         window.sign_in_asked.connect(lambda: self._on_sign_in_asked(window, profile))
         window.wiped.connect(self._on_wiped)
         self._show(window)
         window.start()
         self.opened.emit(window)
-        if self._visit:
-            window.annexes.visit(self._visit)
-            self._visit = ""
+        self._visit_late()
+
+    def _visit_late(self) -> None:
+        """Open whom a link named before there was a window for it."""
+        link, self._visit = self._visit, ""
+        if link:
+            self.visit(link)
 
     def _show(self, widget: QWidget) -> None:
         before, self._shown = self._shown, widget
@@ -180,19 +206,23 @@ class Session(QObject):
             before.close()
             before.deleteLater()
 
-    def _on_join_asked(self, window: Window, profile: OpenProfile) -> None:
-        def join(server: str, code: str, device: str) -> OpenProfile:
-            return self._profiles.join(profile, server, code, device)
+    def _on_join_asked(self, window: Window, profile: OpenProfile) -> JoinDialog:
+        def join(server: str, code: str, device: str, way: SignIn) -> OpenProfile:
+            return self._profiles.join(profile, server, code, device, way)
 
-        dialog = JoinDialog(join, self._desk, window)
-        dialog.joined.connect(lambda joined: self._on_joined(window, joined))
-        dialog.open()
+        dialog = JoinDialog(join, self._profiles.browser(), self._policy, self._desk, window)
+        self._open_dialog(dialog, window)
+        return dialog
 
     def _on_sign_in_asked(self, window: Window, profile: OpenProfile) -> None:
-        def sign_in(code: str, device: str) -> OpenProfile:
-            return self._profiles.sign_in_again(profile, code, device)
+        def sign_in(code: str, device: str, way: SignIn) -> OpenProfile:
+            return self._profiles.sign_in_again(profile, code, device, way)
 
-        dialog = SignInDialog(sign_in, self._desk, window)
+        browser, server = self._profiles.browser(), profile.meta.server_url or ""
+        dialog = AgainDialog(sign_in, browser, self._policy, server, self._desk, window)
+        self._open_dialog(dialog, window)
+
+    def _open_dialog(self, dialog: SignInDialog, window: Window) -> None:
         dialog.signed_in.connect(lambda signed_in: self._on_joined(window, signed_in))
         dialog.open()
 

@@ -89,4 +89,8 @@ def _asked_link(given: argparse.Namespace) -> str:
         return phone_visit(given.phone).to_link()
     if given.prospect is not None:
         return prospect_visit(given.prospect).to_link()
+    from companion.domain.enrolment_links import is_enrolment_link  # noqa: PLC0415 - as above
+
+    if is_enrolment_link(given.link):
+        return str(given.link)[:1000]  # right or wrong: the window says so where it can be seen
     return read_link(given.link).to_link()

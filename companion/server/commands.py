@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from companion import __version__
 from companion.domain.clock import SystemClock
+from companion.domain.enrolment_links import EnrolmentLink
 from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
@@ -97,11 +98,14 @@ def _add_user(_settings: Settings, database: Database, given: argparse.Namespace
     _show(given, made, f"{name} can sign in as {made['email']}.")
 
 
-def _enroll_code(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+def _enroll_code(settings: Settings, database: Database, given: argparse.Namespace) -> None:
     made = make_code(database, given.email, given.days, SystemClock().now())
+    if settings.public_url:
+        made["link"] = EnrolmentLink(settings.public_url, made["code"]).to_link()
     _show(given, made, f"Code for {made['email']}, good for one laptop until {made['expires_at']}:")
     if not given.json:
         print(made["code"])
+        print(made.get("link", ""))
 
 
 def _demo(_settings: Settings, database: Database, given: argparse.Namespace) -> None:

@@ -51,10 +51,20 @@ def enroll(
     )
     transport = connect(address, None, server_id)
     try:
-        _check_versions(_greeted(transport, address))
+        greet(transport, address)
         return transport.enroll(request)
     finally:
         transport.hang_up()
+
+
+def greet(transport: Transport, address: str) -> None:
+    """Make sure that a Companion server answers, and that both sides understand each other.
+
+    Raises:
+        RejectedError: ``not_companion``.
+        UnavailableError: ``offline``, ``timeout``, ``certificate``, ``update_needed`` …
+    """
+    _check_versions(_greeted(transport, address))
 
 
 def facts_of(enrolled: Enrolled, address: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.people import Role, User
 from companion.domain.policies import FREE, Policy, SignIn
+from companion.services.browser_sign_in import BrowserSignIn
 from companion.services.enrolments import Connect, enroll, facts_of
 from companion.services.keys import Keys, TokenBadge
 from companion.services.wipes import Wipes
@@ -89,6 +90,10 @@ class Profiles:
         self._connect = connect
         self.policy = policy
         self._wipes = Wipes(folder, keychain, connect)
+
+    def browser(self) -> BrowserSignIn:
+        """Return the way through the system's browser, under this computer's policy."""
+        return BrowserSignIn(self._connect, self.policy)
 
     def is_wiped(self) -> bool:
         """Tell whether this folder was wiped, or the wipe begun, and nothing was set up since."""

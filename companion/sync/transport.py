@@ -42,6 +42,8 @@ from companion.wire.messages import (
     Pulled,
     Push,
     Pushed,
+    Redeem,
+    Redeemed,
     Rotate,
     Rotated,
     Snapshot,
@@ -82,6 +84,10 @@ class Transport(Protocol):
 
     def enroll(self, request: Enroll) -> Enrolled:
         """Trade a code for a token. A refused code raises ``RejectedError`` with its reason."""
+        ...
+
+    def redeem(self, request: Redeem) -> str:
+        """Trade what the browser brought for a code to enrol with; refused as ``enroll`` is."""
         ...
 
     def push(self, request: Push) -> Pushed:
@@ -158,6 +164,10 @@ class HttpTransport:
     def enroll(self, request: Enroll) -> Enrolled:
         """Trade a code for a token."""
         return self._ask("POST", "enroll", Enrolled, body=request, most=_FEW_BYTES)
+
+    def redeem(self, request: Redeem) -> str:
+        """Trade what the browser brought for a code to enrol with."""
+        return self._ask("POST", "sign-in", Redeemed, body=request, most=_FEW_BYTES).enrolment_code
 
     def push(self, request: Push) -> Pushed:
         """Send changes."""
@@ -239,7 +249,7 @@ class HttpTransport:
 
     def _refused(self, reply: requests.Response, answer: type[Message]) -> Exception:
         refusal = refusal_of(read_body(reply, _FEW_BYTES))
-        if answer is Enrolled and refusal.message and reply.status_code in _CODE_REFUSED:
+        if answer in _WITH_A_CODE and refusal.message and reply.status_code in _CODE_REFUSED:
             return RejectedError(refusal.message, refusal.code)
         return refused(reply.status_code, refusal, retry_after(reply.headers))
 
@@ -279,6 +289,7 @@ class _Bearer(AuthBase):
         return request
 
 
+_WITH_A_CODE = (Enrolled, Redeemed)
 _CODE_REFUSED = frozenset({400, 401, 403, 404, 409, 410, 422})
 
 

@@ -2,92 +2,34 @@
 
 from __future__ import annotations
 
-import platform
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from companion.domain.policies import SignIn
 from companion.resources import resource_path
-from companion.ui.parts.buttons import Button
-from companion.ui.parts.cards import Card
+from companion.ui.messages import Messages
+from companion.ui.notice import Notice
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
 from companion.ui.said import said
-from companion.ui.tokens import HEADING, HEADLINE, MESSAGE, SMALL
+from companion.ui.sign_in.offer import Offer, SignInOffer
+from companion.ui.sign_in.presenter import BrowserWay
+from companion.ui.tokens import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from companion.domain.enrolment_links import EnrolmentLink
     from companion.domain.errors import CompanionError
+    from companion.domain.policies import Policy
     from companion.services.profiles import OpenProfile, Profiles
     from companion.ui.tasks import Tasks
 
 _WIDTH = 520
-
-
-class Offer(Card):
-    """One way to begin: what it means, what it needs, and the button. ``chosen`` goes ahead."""
-
-    chosen = Signal()
-
-    def __init__(self, title: str, meaning: str, button: str, *, is_main: bool = False) -> None:
-        super().__init__()
-        self.button = Button(button, is_main=is_main)
-        self._fields: list[QLineEdit] = []
-        self._sentence = Words("", SMALL, "bad")
-        self._sentence.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(8)
-        column.addWidget(Words(title, MESSAGE))
-        column.addWidget(Words(meaning, ink="muted"))
-        self._grid = QGridLayout()
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(1, 1)
-        column.addLayout(self._grid)
-        column.addWidget(self._sentence)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.button)
-        column.addLayout(row)
-        self.button.clicked.connect(self.chosen)
-
-    def add_field(self, label: str, example: str, text: str = "") -> QLineEdit:
-        """Add a line to fill in."""
-        field = QLineEdit(text)
-        field.setPlaceholderText(example)
-        field.setAccessibleName(label)
-        field.returnPressed.connect(self.chosen)
-        place = len(self._fields)
-        self._grid.addWidget(Words(label, HEADING, "muted", lines=1), place, 0)
-        self._grid.addWidget(field, place, 1)
-        self._fields.append(field)
-        return field
-
-    def show_problem(self, sentence: str) -> None:
-        """Say what to mend; empty takes it back."""
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
-        if sentence and self._fields:
-            self._fields[0].setFocus()
-
-    @property
-    def sentence(self) -> str:
-        """What is said in this card now."""
-        return self._sentence.text()
-
-
-class SignInOffer(Offer):
-    """What it takes to join a server: its address, a one-time code and the laptop's name."""
-
-    def __init__(self, title: str, meaning: str, button: str) -> None:
-        super().__init__(title, meaning, button, is_main=True)
-        self.server = self.add_field(self.tr("Server"), "https://companion.example.com")
-        self.code = self.add_field(self.tr("Code"), self.tr("The one-time code you were given"))
-        self.device = self.add_field(self.tr("This laptop"), "", platform.node())
 
 
 class StartWindow(QWidget):
@@ -107,21 +49,51 @@ class StartWindow(QWidget):
         self._profiles = profiles
         self._desk = desk
         self._is_opened = False
+        self.messages = Messages(self)
+        self.browser = BrowserWay(profiles.browser(), desk, self)
+        self.browser.brought.connect(self._on_brought)
+        self.browser.failed.connect(lambda error: self._on_failed(self.sign_in, error))
+        self.browser.given_up.connect(lambda: self.setEnabled(True))
         self._build_offers()
         self._lay_out()
-        take_size(self, _WIDTH + 80, 800)
-        self.sign_in.server.setFocus()
+        is_short = self.alone.isHidden() and self.demo.isHidden()
+        take_size(self, _WIDTH + 80, 460 if is_short else 800)
+        (self.sign_in.server if not self.policy.server else self.sign_in.button).setFocus()
+
+    @property
+    def policy(self) -> Policy:
+        """What an administrator decided for this computer."""
+        return self._profiles.policy
 
     @property
     def has_opened(self) -> bool:
         """Whether a profile was opened, so that closing this window is not the end."""
         return self._is_opened
 
+    def say_refused(self, error: CompanionError) -> None:
+        """Say why a link does nothing."""
+        self.sign_in.show_problem(said(error.sentence))
+
+    def ask_link(self, link: EnrolmentLink) -> None:
+        """Ask whether to sign in as a link wants it; nothing happens before a yes."""
+        if not self.isEnabled():
+            return
+        self.messages.ask(
+            self.tr("Sign this laptop in at {server}?").format(server=link.server),
+            self.tr(
+                "A link asks for it. Go on only if it came from your company: what you enter in "
+                "Companion is sent there."
+            ),
+            self.tr("Sign in"),
+            lambda: self._on_agreed(link),
+        )
+
     def _build_offers(self) -> None:
         self.sign_in = SignInOffer(
             self.tr("Sign in"),
-            self.tr("Your company has a Companion server, and you were given a code."),
+            self.tr("Your company has a Companion server."),
             self.tr("Sign in"),
+            self.policy,
         )
         self.alone = Offer(
             self.tr("This laptop only"),
@@ -143,11 +115,14 @@ class StartWindow(QWidget):
 
     def _lay_out(self) -> None:
         area = ScrollingColumn((24, 32, 24, 32), spacing=16)
+        area.column.addWidget(Notice(said(self.policy.trouble)))
         area.column.addWidget(Words(self.tr("The promise beside the call"), HEADLINE))
         area.column.addWidget(Words(self.tr("How would you like to begin?"), ink="muted"))
         self._offers = (self.sign_in, self.alone, self.demo)
         for offer in self._offers:
             area.column.addWidget(offer)
+        self.alone.setVisible(self.policy.allows(SignIn.ALONE))
+        self.demo.setVisible(self.policy.allows(SignIn.DEMO))
         area.column.addStretch(1)
         area.setMaximumWidth(_WIDTH + 48)
         row = QHBoxLayout(self)
@@ -157,22 +132,41 @@ class StartWindow(QWidget):
         row.addStretch(1)
 
     def _on_sign_in(self) -> None:
-        server, code = self.sign_in.server.text().strip(), self.sign_in.code.text().strip()
-        device = self.sign_in.device.text().strip() or platform.node()
+        server, code, device = self.sign_in.given()
+        if self.sign_in.way is not SignIn.BROWSER:
+            self._sign_in(server, code, device, self.sign_in.way)
+        elif self._begins():
+            self.browser.begin(server, device)
+
+    def _on_agreed(self, link: EnrolmentLink) -> None:
+        self.sign_in.take_link(link)
+        self._on_sign_in()
+
+    def _on_brought(self, code: str) -> None:
+        self.setEnabled(True)
+        server, _, device = self.sign_in.given()
+        self._sign_in(server, code, device, SignIn.BROWSER)
+
+    def _sign_in(self, server: str, code: str, device: str, way: SignIn) -> None:
         region = self.region.text().strip().upper()
-        self._open(self.sign_in, lambda: self._profiles.sign_in(server, code, device, region))
+        self._open(self.sign_in, lambda: self._profiles.sign_in(server, code, device, region, way))
 
     def _on_alone(self) -> None:
         name, region = self.name.text(), self.region.text().strip().upper()
         self._open(self.alone, lambda: self._profiles.work_alone(name, region))
 
     def _open(self, offer: Offer, work: Callable[[], OpenProfile]) -> None:
+        if self._begins():
+            self._desk.run(self, work, self._on_opened, lambda error: self._on_failed(offer, error))
+
+    def _begins(self) -> bool:
+        """Tell whether something new may begin, and rest while it does."""
         if not self.isEnabled():
-            return
+            return False
         for each in self._offers:
             each.show_problem("")
         self.setEnabled(False)
-        self._desk.run(self, work, self._on_opened, lambda error: self._on_failed(offer, error))
+        return True
 
     def _on_opened(self, profile: OpenProfile) -> None:
         self._is_opened = True

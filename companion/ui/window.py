@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from companion.domain.errors import RejectedError
 from companion.resources import resource_path
 from companion.services.views import SyncState
 from companion.ui.actions import Actions
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from companion.domain.changes import Changes
+    from companion.domain.enrolment_links import EnrolmentLink
+    from companion.domain.errors import CompanionError
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet, SyncStatus
     from companion.ui.tasks import Tasks
@@ -56,12 +59,14 @@ class Window(QMainWindow):
 
     ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
     be closed. ``join_asked`` asks the program to let this laptop join a server,
-    ``sign_in_asked`` to take a new code; ``wiped`` says that there is nothing left to show.
+    ``sign_in_asked`` to sign in anew, ``invited`` to join as a link says; ``wiped`` says that
+    there is nothing left to show.
     """
 
     closed = Signal()
     join_asked = Signal()
     sign_in_asked = Signal()
+    invited = Signal(object)
     wiped = Signal()
 
     def __init__(
@@ -124,6 +129,29 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def take_invitation(self, link: EnrolmentLink) -> None:
+        """Ask about a link to sign in; a laptop that has its server keeps it.
+
+        Raises:
+            RejectedError: ``already_joined``.
+        """
+        if self.guard.is_locked:
+            return
+        self.come_forward()
+        if self._suite.server_url:
+            sentence = self.tr(
+                "This laptop is signed in at {server} already, so the link to {other} does nothing."
+            )
+            named = sentence.format(server=self._suite.server_url, other=link.server)
+            raise RejectedError(named, "already_joined")
+        if self._suite.is_demo:
+            raise RejectedError(self.tr("The demo cannot sign in anywhere."), "already_joined")
+        self.invited.emit(link)
+
+    def say_refused(self, error: CompanionError) -> None:
+        """Say why a link does nothing."""
+        self.messages.say_error(error)
 
     def show_sync_page(self) -> None:
         """Show what is not on the server yet."""

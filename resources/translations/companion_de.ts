@@ -216,6 +216,21 @@
     </message>
 </context>
 <context>
+    <name>AgainDialog</name>
+    <message>
+        <source>Sign in again</source>
+        <translation>Wieder anmelden</translation>
+    </message>
+    <message>
+        <source>Everything on this laptop stays, and what is not sent goes up afterwards.</source>
+        <translation>Alles auf diesem Laptop bleibt, und was nicht gesendet ist, geht danach hinauf.</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
     <name>Annexes</name>
     <message>
         <source>Saved on this laptop.</source>
@@ -249,6 +264,21 @@
     <message>
         <source>resolved {resolved} of {uses}</source>
         <translation>{resolved} von {uses} gelöst</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserWay</name>
+    <message>
+        <source>Companion cannot hear the browser&apos;s answer on this laptop. Please use a code.</source>
+        <translation>Companion kann die Antwort des Browsers auf diesem Laptop nicht hören. Bitte nehmen Sie einen Code.</translation>
+    </message>
+    <message>
+        <source>No browser opened. Please copy the address and open it yourself.</source>
+        <translation>Es ging kein Browser auf. Bitte kopieren Sie die Adresse und öffnen Sie sie selbst.</translation>
+    </message>
+    <message>
+        <source>The browser did not answer in time, so nobody was signed in.</source>
+        <translation>Der Browser hat nicht rechtzeitig geantwortet, also wurde niemand angemeldet.</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +1063,25 @@
     </message>
 </context>
 <context>
+    <name>Landing</name>
+    <message>
+        <source>This sign-in is over.</source>
+        <translation>Diese Anmeldung ist vorbei.</translation>
+    </message>
+    <message>
+        <source>There is nothing here.</source>
+        <translation>Hier ist nichts.</translation>
+    </message>
+    <message>
+        <source>Nobody was signed in. You can close this page.</source>
+        <translation>Niemand wurde angemeldet. Sie können diese Seite schließen.</translation>
+    </message>
+    <message>
+        <source>Please go back to Companion. You can close this page.</source>
+        <translation>Bitte gehen Sie zurück zu Companion. Sie können diese Seite schließen.</translation>
+    </message>
+</context>
+<context>
     <name>LastSave</name>
     <message>
         <source>Saved: {name}</source>
@@ -1506,6 +1555,13 @@
     </message>
 </context>
 <context>
+    <name>Offer</name>
+    <message>
+        <source>Preset by your administrator</source>
+        <translation>Von Ihrer Verwaltung vorgegeben</translation>
+    </message>
+</context>
+<context>
     <name>PagePresenter</name>
     <message>
         <source>The text is copied.</source>
@@ -1915,6 +1971,10 @@
         <translation>Ein Ergebnis braucht jemanden in der Leitung. Bitte nehmen Sie es heraus oder wählen Sie „Erreicht“.</translation>
     </message>
     <message>
+        <source>A rule cannot look at “{}”, only at {}.</source>
+        <translation>Eine Regel kann nicht auf „{}“ schauen, nur auf {}.</translation>
+    </message>
+    <message>
         <source>A spreadsheet has shortened the number “{}”. Please export it as text.</source>
         <translation>Eine Tabelle hat die Nummer „{}“ verkürzt. Bitte exportieren Sie sie als Text.</translation>
     </message>
@@ -1977,6 +2037,10 @@
     <message>
         <source>Companion cannot write {} ({}). Please free some space or make the folder writable, and try again.</source>
         <translation>Companion kann {} nicht schreiben ({}). Bitte schaffen Sie Platz oder machen Sie den Ordner beschreibbar und versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>Companion does not understand this link to sign in. Nothing was done.</source>
+        <translation>Companion versteht diesen Link zum Anmelden nicht. Nichts wurde getan.</translation>
     </message>
     <message>
         <source>Companion does not understand this link. Nothing was opened.</source>
@@ -2267,6 +2331,10 @@
         <translation>Die Antwort des Servers kam beschädigt an. Companion versucht es von selbst wieder.</translation>
     </message>
     <message>
+        <source>The sign-in in the browser took too long. Please begin it again.</source>
+        <translation>Die Anmeldung im Browser hat zu lange gedauert. Bitte beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
         <source>There are only {} of {} cells; the missing ones are taken as empty.</source>
         <translation>Es sind nur {} von {} Zellen da; die fehlenden gelten als leer.</translation>
     </message>
@@ -2389,6 +2457,10 @@
     <message>
         <source>This is not a phone number. Nothing was opened.</source>
         <translation>Das ist keine Telefonnummer. Nichts wurde geöffnet.</translation>
+    </message>
+    <message>
+        <source>This is not the answer that Companion waits for.</source>
+        <translation>Das ist nicht die Antwort, auf die Companion wartet.</translation>
     </message>
     <message>
         <source>This is not the id of a prospect. Nothing was opened.</source>
@@ -2521,6 +2593,10 @@
     <message>
         <source>You may not read {}. Please ask its owner, or choose a copy.</source>
         <translation>Sie dürfen {} nicht lesen. Bitte fragen Sie, wem sie gehört, oder wählen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>You said no in the browser, so nobody was signed in.</source>
+        <translation>Sie haben im Browser Nein gesagt, also wurde niemand angemeldet.</translation>
     </message>
     <message>
         <source>Your administrator has closed this way to begin. Please ask them.</source>
@@ -2783,30 +2859,11 @@
     </message>
 </context>
 <context>
-    <name>SignInDialog</name>
-    <message>
-        <source>Sign in again</source>
-        <translation>Neu anmelden</translation>
-    </message>
-    <message>
-        <source>Everything on this laptop stays, and what is not sent goes up afterwards.</source>
-        <translation>Alles auf diesem Laptop bleibt, und nicht Gesendetes geht danach hinauf.</translation>
-    </message>
-    <message>
-        <source>Sign in</source>
-        <translation>Anmelden</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>Code</translation>
-    </message>
-    <message>
-        <source>The new one-time code from your manager</source>
-        <translation>Der neue Einmalcode von Ihrer Führungskraft</translation>
-    </message>
-</context>
-<context>
     <name>SignInOffer</name>
+    <message>
+        <source>Sign in in the browser</source>
+        <translation>Im Browser anmelden</translation>
+    </message>
     <message>
         <source>Server</source>
         <translation>Server</translation>
@@ -2822,6 +2879,22 @@
     <message>
         <source>This laptop</source>
         <translation>Dieser Laptop</translation>
+    </message>
+    <message>
+        <source>Use the browser</source>
+        <translation>Den Browser nehmen</translation>
+    </message>
+    <message>
+        <source>I have a code</source>
+        <translation>Ich habe einen Code</translation>
+    </message>
+    <message>
+        <source>Your administrator sends you a link to sign in with.</source>
+        <translation>Ihre Verwaltung schickt Ihnen einen Link zum Anmelden.</translation>
+    </message>
+    <message>
+        <source>Your administrator has closed this way to begin.</source>
+        <translation>Ihre Verwaltung hat diesen Weg zu beginnen geschlossen.</translation>
     </message>
 </context>
 <context>
@@ -2866,12 +2939,20 @@
         <translation>Willkommen – Companion</translation>
     </message>
     <message>
+        <source>Sign this laptop in at {server}?</source>
+        <translation>Diesen Laptop bei {server} anmelden?</translation>
+    </message>
+    <message>
+        <source>A link asks for it. Go on only if it came from your company: what you enter in Companion is sent there.</source>
+        <translation>Ein Link bittet darum. Gehen Sie nur weiter, wenn er von Ihrem Unternehmen kam: Was Sie in Companion eingeben, wird dorthin gesendet.</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
     </message>
     <message>
-        <source>Your company has a Companion server, and you were given a code.</source>
-        <translation>Ihr Unternehmen hat einen Companion-Server, und Sie haben einen Code bekommen.</translation>
+        <source>Your company has a Companion server.</source>
+        <translation>Ihr Unternehmen hat einen Companion-Server.</translation>
     </message>
     <message>
         <source>This laptop only</source>
@@ -3278,6 +3359,53 @@
     </message>
 </context>
 <context>
+    <name>WaitingDialog</name>
+    <message>
+        <source>Sign in in your browser</source>
+        <translation>Im Browser anmelden</translation>
+    </message>
+    <message>
+        <source>Your browser is open at {server}</source>
+        <translation>Ihr Browser ist bei {server} offen</translation>
+    </message>
+    <message>
+        <source>Sign in there as you always do, and say yes to this laptop. Companion goes on by itself and never sees your password.</source>
+        <translation>Melden Sie sich dort an wie immer und sagen Sie Ja zu diesem Laptop. Companion geht von selbst weiter und sieht Ihr Kennwort nie.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Noch einmal öffnen</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Signing in …</source>
+        <translation>Anmelden …</translation>
+    </message>
+    <message>
+        <source>The browser answered. You can close its page.</source>
+        <translation>Der Browser hat geantwortet. Sie können seine Seite schließen.</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
     <name>WayCard</name>
     <message>
         <source>On the way</source>
@@ -3305,6 +3433,14 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>This laptop is signed in at {server} already, so the link to {other} does nothing.</source>
+        <translation>Dieser Laptop ist schon bei {server} angemeldet, deshalb bewirkt der Link zu {other} nichts.</translation>
+    </message>
+    <message>
+        <source>The demo cannot sign in anywhere.</source>
+        <translation>Die Demo kann sich nirgends anmelden.</translation>
+    </message>
     <message>
         <source>Choose somebody from the list, or search with Ctrl+K.</source>
         <translation>Wählen Sie jemanden aus der Liste oder suchen Sie mit Strg+K.</translation>

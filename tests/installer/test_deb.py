@@ -131,7 +131,7 @@ class running:  # noqa: N801 - reads as the state it is
 def sign_in(desktop: Desktop, server: ServerProcess) -> None:
     desktop.until_titled("Welcome")
     desktop.type(server.address)
-    desktop.press("Tab")
+    desktop.press("Tab", "Tab", "space")  # past the laptop's name to “I have a code”
     desktop.type(server.command("enroll-code", "--email", REP)["code"])
     desktop.press("Return")
 

@@ -84,6 +84,8 @@ def _sign_in(window: WindowProcess, server: ServerProcess) -> None:
     code = server.command("enroll-code", "--email", REP)["code"]
     window.ask("focus", "Server")
     window.ask("type", server.address)
+    window.ask("focus", "I have a code")
+    window.press("Space")
     window.ask("focus", "Code")
     window.ask("type", code)
     window.press("Return")

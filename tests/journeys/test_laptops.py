@@ -66,6 +66,8 @@ def _sign_in_again(window: WindowProcess, server: ServerProcess) -> None:
     window.press("Ctrl+U")
     window.ask("focus", "Sign in again …")
     window.press("Space")
+    window.ask("focus", "I have a code")
+    window.press("Space")
     window.ask("focus", "Code")
     window.ask("type", code)
     window.press("Return")

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from companion.domain.policies import FREE
+from companion.services.browser_sign_in import BrowserSignIn
 from companion.services.views import SyncState, SyncStatus
 from companion.store.outbox import add_change, pending_changes
 from companion.store.settlements import acknowledge, reject_locally
+from companion.sync.transport import HttpTransport
 from companion.ui.farewell import FarewellWindow
 from companion.ui.passphrase import PassphraseWindow
-from companion.ui.sign_in_again import SignInDialog
+from companion.ui.sign_in.dialog import AgainDialog
 from companion.ui.theme import Theme, Wish
 from companion.wire.messages import (
     ChangeOutcome,
@@ -31,11 +34,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from sqlalchemy import Connection
 
+    from companion.domain.policies import SignIn
     from companion.services.profiles import OpenProfile
     from companion.ui.window import Window
     from companion.wire.messages import Change
     from companion.wire.records import Fields
 
+SERVER = "https://companion.fjordline.example"
 _NOTES = (
     "Wants to hear about the trial with two vans before the fair in Bremen, and asked twice "
     "whether the drivers keep their paper notes in the first month."
@@ -148,15 +153,20 @@ def _dialogs(window: Window, settle: Callable[[], None]) -> Iterator[tuple[str, 
     dialog = QApplication.activeModalWidget() or window
     yield "sync-discard", dialog
     dialog.close()
-    sign_in = SignInDialog(_refuse_code, window._lanes[0], window)
+    sign_in = AgainDialog(_refuse_code, nobody(), FREE, SERVER, window._lanes[0], window)
     sign_in.open()
     settle()
     yield "sync-sign-in-again", sign_in
     sign_in.close()
 
 
-def _refuse_code(address: str, code: str) -> OpenProfile:
-    raise AssertionError(address, code)  # nobody presses the button in a picture
+def nobody() -> BrowserSignIn:
+    """Return a way through the browser that nobody takes in a picture."""
+    return BrowserSignIn(HttpTransport, FREE)
+
+
+def _refuse_code(code: str, device: str, way: SignIn) -> OpenProfile:
+    raise AssertionError(code, device, way)  # nobody presses the button in a picture
 
 
 def _farewell(settle: Callable[[], None]) -> QWidget:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 from starlette.responses import RedirectResponse, Response
 
+from companion.domain.enrolment_links import EnrolmentLink
 from companion.domain.errors import CompanionError, ConflictError, RejectedError
 from companion.domain.ids import new_id
 from companion.domain.people import Role
@@ -84,7 +85,7 @@ def _act(request: Request, parts: Parts, desk: Desk, user_id: str, form: Form) -
     if act == "code":
         code = add_code(desk.cx, desk.org, user_id, desk.now)
         desk.note("user", user_id, "code_made")
-        return {"code": code}
+        return {"code": code, "opens": EnrolmentLink(own_address(request, parts), code).to_link()}
     if act == "sign_out":
         end_sessions(desk.cx, desk.org, user_id)
         desk.note("user", user_id, "signed_out_everywhere")

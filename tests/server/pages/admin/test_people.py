@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
+from companion.domain.enrolment_links import read_enrolment_link
 from companion.domain.people import Role
 from companion.server.tables import change_log, user
 from tests.promiseroom import PASSWORD, Browser
@@ -159,6 +161,8 @@ def test_code_when_made_signs_one_laptop_in_and_is_in_no_log(
 ) -> None:
     reader = promises.add_reader(Role.REP)
     page = send(admin, f"/admin/people/{reader.id}", act="code")
+    shown = unescape(re.search(r">(companion://[^<]+)<", page.text)[1])
+    assert read_enrolment_link(shown).server == admin.address
     found = re.search(r'<code class="secret">([0-9A-Z-]+)</code>', page.text)
     assert found
     with promises.room.database.read() as cx:
