@@ -29,6 +29,7 @@ from companion.server.pages.admin.rule_routes import rule_router
 from companion.server.pages.assets import asset_router
 from companion.server.pages.authorize import authorize_router
 from companion.server.pages.editors.answer_routes import answer_router
+from companion.server.pages.editors.campaign_routes import campaign_router
 from companion.server.pages.editors.version_routes import version_router
 from companion.server.pages.inbox.routes import inbox_router
 from companion.server.pages.me import me_router
@@ -64,6 +65,7 @@ _ROUTERS = (
     promise_router,
     inbox_router,
     answer_router,
+    campaign_router,
     version_router,
     number_router,
     oversight_router,

@@ -132,6 +132,10 @@ MAY_ENTER: Mapping[str, Entry] = {
     "POST /answers/{answer_id}": MARKETING,
     "GET /promises/{promise_id}/draft": MARKETING,
     "POST /promises/{promise_id}/draft": MARKETING,
+    "GET /campaigns": MARKETING,
+    "GET /campaigns/new": MARKETING,
+    "GET /campaigns/{campaign_id}": MARKETING,
+    "POST /campaigns/{campaign_id}": MARKETING,
     "GET /proposals": MARKETING,
     "POST /proposals/{proposal_id}": MARKETING,
 }
