@@ -35,6 +35,10 @@ def main() -> None:
     """Build what was asked for and say where it lies."""
     parser = argparse.ArgumentParser(prog="scripts/package", description=__doc__)
     parser.add_argument("--windows-script", action="store_true", help="compile it with makensis")
+    parser.add_argument(
+        "--root", type=Path, metavar="ROOT.JSON",
+        help="build the root of trust of updates in, as companion-server release init made it",
+    )  # fmt: skip
     parser.add_argument("--frozen-only", action="store_true", help="stop before the installer")
     asked = parser.parse_args()
     version = read_version()
@@ -42,6 +46,8 @@ def main() -> None:
     draw_icons()
     compile_translations(BIN / "pyside6-lrelease")
     freeze()
+    if asked.root:
+        build_root_in(asked.root)
     write_papers(version)
     if asked.frozen_only:
         made = DIST / NAME
@@ -110,6 +116,13 @@ def freeze() -> None:
         str(BIN / "python"), "-m", "PyInstaller", "build.spec", "--noconfirm",
         "--log-level", "WARN", "--distpath", str(DIST), "--workpath", str(FREEZE / "work"),
     )  # fmt: skip
+
+
+def build_root_in(root: Path) -> None:
+    """Put the root of trust of updates among the program's files; without one it looks for none."""
+    inside = DIST / NAME / "_internal" / "companion" / "_resources" / "updates"
+    inside.mkdir()
+    shutil.copyfile(root, inside / "root.json")
 
 
 def write_papers(version: str) -> None:

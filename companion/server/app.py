@@ -41,6 +41,7 @@ from companion.server.pages.welcome import welcome_router
 from companion.server.parts import Parts
 from companion.server.permissions import MAY_ENTER
 from companion.server.refusals import refuse_expected, refuse_http, refuse_parameters
+from companion.server.releases.routes import release_router
 from companion.server.sync_routes import sync_router
 from companion.server.throttles import Throttle
 from companion.server.turnstile import Turnstile
@@ -73,6 +74,7 @@ _ROUTERS = (
     keeping_router,
     rule_router,
     import_router,
+    release_router,
 )
 
 

@@ -24,6 +24,7 @@ from companion.server.device_command import add_device_commands
 from companion.server.digest_command import add_digest, run_digest
 from companion.server.import_command import add_campaigns, add_prospects, run_import
 from companion.server.passwords import asked_password
+from companion.server.releases.command import add_release_commands
 from companion.server.schema import migrate
 from companion.server.settings import SETTINGS, Settings, read_settings
 
@@ -36,6 +37,8 @@ _DONE, _REFUSED, _MISUSED = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = _arguments().parse_args(arguments)
+    if "alone" in given:
+        return _run_alone(given)
     try:
         settings = read_settings(_flags(given))
     except CompanionError as error:
@@ -47,6 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(error, _REFUSED)
     except KeyboardInterrupt:
         return _DONE
+    return _DONE
+
+
+def _run_alone(given: argparse.Namespace) -> int:
+    """Run a command that needs neither settings nor a database."""
+    try:
+        given.alone(given)
+    except CompanionError as error:
+        return _complain(error, _REFUSED)
     return _DONE
 
 
@@ -163,6 +175,10 @@ def _arguments() -> argparse.ArgumentParser:
         add("campaigns", run_import, "take over campaigns and adverts from a CSV file", imports)
     )
     add_digest(add("digest", run_digest, "send marketing and managers the weekly digest"))
+    releases = commands.add_parser("release", help="offer updates to laptops").add_subparsers(
+        title="commands", required=True, metavar="COMMAND"
+    )
+    add_release_commands(releases)
     add("demo", _demo, "fill an empty server with an invented company")
     return parser
 

@@ -72,6 +72,7 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,  # of this machine, or with the token for it
+    "GET /updates/{part}/{name}": ANYBODY,  # signed, and no secret
     # signing in
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,

@@ -48,6 +48,7 @@ class Settings:
     requests_per_laptop: int = 6_000
     requests_per_address: int = 6_000
     metrics_token: str = ""
+    releases: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ SETTINGS = (
         "COMPANION_METRICS_TOKEN",
         "what Prometheus shows to read /metrics (default: this machine may read it, without)",
     ),
+    Setting(
+        "--releases",
+        "COMPANION_RELEASES",
+        "folder of updates that laptops are offered, as companion-server release made it",
+    ),
 )
 """Every setting there is; a flag wins over its variable."""
 
@@ -152,6 +158,7 @@ def read_settings(
         requests_per_laptop=_most(values["--requests-per-laptop"]),
         requests_per_address=_most(values["--requests-per-address"]),
         metrics_token=values["--metrics-token"],
+        releases=Path(values["--releases"]).resolve() if values["--releases"] else None,
     )
 
 

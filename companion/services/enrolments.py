@@ -9,7 +9,8 @@ from companion.domain.errors import RejectedError, UnavailableError
 from companion.wire.messages import API, LOCK_AFTER_DAYS, SCHEMA, Enroll, Enrolled
 
 if TYPE_CHECKING:
-    from companion.sync.transport import Credential, Transport
+    from companion.sync.routes import Credential
+    from companion.sync.transport import Transport
     from companion.wire.messages import Hello
 
 _STRANGERS = frozenset({"network_sign_in", "another_kind", "unreadable", "server_failed"})

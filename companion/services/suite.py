@@ -18,6 +18,7 @@ from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
 from companion.services.reminders import Reminders
 from companion.services.searches import Searches
+from companion.services.updates import Updates, updates_of
 
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
@@ -45,6 +46,7 @@ class Suite:
     proposals: Proposals
     imports: Imports
     line: Line
+    updates: Updates
     user_name: str = ""
     organisation_name: str = ""
     server_url: str = ""
@@ -77,6 +79,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
             wipe=profile.wipe,
             policy=profile.policy,
         ),
+        updates=updates_of(profile, clock),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",

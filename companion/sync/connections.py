@@ -10,6 +10,7 @@ import http.client
 import io
 import socket
 import ssl
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -94,7 +95,7 @@ class TimedAdapter(HTTPAdapter):
     ) -> None:
         """Trust what the operating system trusts, beside the roots that ``requests`` brings."""
         if self._is_safe:
-            more["ssl_context"] = ssl.create_default_context()
+            more["ssl_context"] = _trusting_the_system()
         super().init_poolmanager(connections, maxsize, block, **more)
 
     def get_connection_with_tls_context(
@@ -109,6 +110,19 @@ class TimedAdapter(HTTPAdapter):
         if isinstance(pool, HTTPConnectionPool):
             pool.ConnectionCls = self._kinds[pool.scheme or "https"]
         return pool
+
+
+def _trusting_the_system() -> ssl.SSLContext:
+    """Trust what the system does, a company's own authorities among it.
+
+    OpenSSL finds them in a file on Linux (or the one ``SSL_CERT_FILE`` names); Windows and macOS
+    are asked themselves, because they load theirs only when they are needed.
+    """
+    if sys.platform != "linux":
+        import truststore  # noqa: PLC0415 - not there on Linux
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return ssl.create_default_context()
 
 
 class _TimedReader(io.RawIOBase):

@@ -7,30 +7,24 @@ from __future__ import annotations
 
 import gzip
 from hashlib import sha256
-from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import requests
 from pydantic import ValidationError
-from requests.auth import AuthBase
-from requests.exceptions import SSLError, Timeout
-from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from companion import __version__
-from companion.domain.addresses import is_this_computer, server_address
-from companion.domain.errors import RejectedError, UnavailableError
-from companion.sync.connections import Switchboard, TimedAdapter
-from companion.sync.portals import PORT, is_captive
+from companion.domain.addresses import server_address
+from companion.domain.errors import RejectedError
+from companion.sync.portals import PORT
 from companion.sync.replies import (
     check_sender,
     misunderstood,
-    network_sign_in,
     read_body,
     refusal_of,
     refused,
     retry_after,
 )
+from companion.sync.routes import CONNECT_SECONDS, Credential, Route
 from companion.wire.messages import (
     ITEMS_PER_PULL,
     WAIT_SECONDS,
@@ -53,12 +47,12 @@ from companion.wire.messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    import requests
 
 M = TypeVar("M", bound=Message)
-Credential: TypeAlias = "str | Callable[[], str | None] | None"
 
-CONNECT_SECONDS = 10.0
 REQUEST_SECONDS = 60.0
 """From the first byte sent to the last one read; a batch that does not fit is made smaller."""
 
@@ -151,9 +145,7 @@ class HttpTransport:
         self._base_url = server_address(base_url)
         self._server_id = server_id
         self._seconds = seconds
-        self._portal_port = portal_port
-        self._switchboard = Switchboard()
-        self._session = _make_session(self._base_url, token, self._switchboard)
+        self._route = Route(self._base_url, token, portal_port)
 
     def hello(self) -> Hello:
         """Ask who answers; only the exact shape of a Companion server's hello will do."""
@@ -207,8 +199,7 @@ class HttpTransport:
 
     def hang_up(self) -> None:
         """End the request under way at once and take no more."""
-        self._switchboard.hang_up()
-        self._session.close()
+        self._route.hang_up()
 
     def _ask(
         self,
@@ -222,9 +213,9 @@ class HttpTransport:
         seconds: float | None = None,
     ) -> M:
         content, headers = _packed(body)
-        self._switchboard.begin(seconds or self._seconds)
+        self._route.begin(seconds or self._seconds)
         try:
-            with self._session.request(
+            with self._route.session.request(
                 method,
                 f"{self._base_url}/v1/{path}",
                 params=asked,
@@ -236,7 +227,7 @@ class HttpTransport:
             ) as reply:
                 return self._understood(reply, answer, most)
         except (OSError, HTTPError) as error:
-            raise self._unreachable(error) from error
+            raise self._route.failure_of(error) from error
 
     def _understood(self, reply: requests.Response, answer: type[M], most: int) -> M:
         check_sender(reply, self._server_id)
@@ -253,64 +244,9 @@ class HttpTransport:
             return RejectedError(refusal.message, refusal.code)
         return refused(reply.status_code, refusal, retry_after(reply.headers))
 
-    def _unreachable(self, error: Exception) -> UnavailableError:
-        if self._switchboard.is_down:
-            return UnavailableError("The connection was ended on this side.", "hung_up")
-        if self._is_behind_portal():
-            return network_sign_in()
-        if isinstance(error, SSLError):
-            sentence = (
-                f"The connection to {self._base_url} is not safe: the certificate cannot be "
-                "trusted. Nothing was sent. Please check the address, or ask your administrator."
-            )
-            return UnavailableError(sentence, "certificate")
-        if self._switchboard.is_late or isinstance(error, Timeout):
-            sentence = f"{self._base_url} takes too long to answer. Companion tries again."
-            return UnavailableError(sentence, "timeout")
-        sentence = f"{self._base_url} cannot be reached. Please check the network and the address."
-        return UnavailableError(sentence, "offline")
-
-    def _is_behind_portal(self) -> bool:
-        if not self._base_url.startswith("https:") or get_environ_proxies(self._base_url):
-            return False  # plain replies tell by themselves; behind a proxy nobody asks directly
-        return is_captive(self._base_url, self._portal_port)
-
-
-class _Bearer(AuthBase):
-    """Puts the token in, and with that keeps ``requests`` from asking a ``.netrc``."""
-
-    def __init__(self, token: Credential) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        token = self._token() if callable(self._token) else self._token
-        if token is not None:
-            request.headers["Authorization"] = f"Bearer {token}"
-        return request
-
 
 _WITH_A_CODE = (Enrolled, Redeemed)
 _CODE_REFUSED = frozenset({400, 401, 403, 404, 409, 410, 422})
-
-
-def _make_session(base_url: str, token: Credential, switchboard: Switchboard) -> requests.Session:
-    session = requests.Session()
-    session.auth = _Bearer(token)
-    session.headers.update(
-        {
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-            "User-Agent": f"Companion/{__version__}",
-        }
-    )
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    if is_this_computer(base_url):
-        session.trust_env = False  # a proxy would see the token, and cannot know this computer
-    is_safe = base_url.startswith("https:")
-    adapter = TimedAdapter(switchboard, is_safe=is_safe)
-    session.adapters.clear()
-    session.mount("https://" if is_safe else "http://", adapter)
-    return session
 
 
 def _packed(body: Message | None) -> tuple[bytes | None, dict[str, str]]:

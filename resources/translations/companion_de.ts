@@ -2199,6 +2199,22 @@
         <translation>Die Kampagne endet, bevor sie beginnt. Bitte prüfen Sie die Tage.</translation>
     </message>
     <message>
+        <source>The certificate of {} comes from an authority that this laptop does not know. Nothing was sent. If your company has an authority of its own, your administrator must install it on this laptop.</source>
+        <translation>Das Zertifikat von {} kommt von einer Stelle, die dieser Laptop nicht kennt. Es wurde nichts gesendet. Wenn Ihre Firma eine eigene Stelle hat, muss Ihr Administrator sie auf diesem Laptop einrichten.</translation>
+    </message>
+    <message>
+        <source>The certificate of {} has expired. Nothing was sent. Please check this laptop&apos;s date; if it is right, your administrator must renew the certificate.</source>
+        <translation>Das Zertifikat von {} ist abgelaufen. Es wurde nichts gesendet. Bitte prüfen Sie das Datum dieses Laptops; wenn es stimmt, muss Ihr Administrator das Zertifikat erneuern.</translation>
+    </message>
+    <message>
+        <source>The certificate of {} is not valid yet, so this laptop&apos;s clock is most likely behind. Nothing was sent. Please set date and time, and try again.</source>
+        <translation>Das Zertifikat von {} gilt noch nicht; wahrscheinlich geht die Uhr dieses Laptops nach. Es wurde nichts gesendet. Bitte stellen Sie Datum und Uhrzeit und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The certificate that {} shows belongs to another address. Nothing was sent. Please check the address, or ask your administrator.</source>
+        <translation>Das Zertifikat, das {} zeigt, gehört zu einer anderen Adresse. Es wurde nichts gesendet. Bitte prüfen Sie die Adresse oder fragen Sie Ihren Administrator.</translation>
+    </message>
+    <message>
         <source>The connection to {} is not safe: the certificate cannot be trusted. Nothing was sent. Please check the address, or ask your administrator.</source>
         <translation>Die Verbindung zu {} ist nicht sicher: Dem Zertifikat ist nicht zu trauen. Nichts wurde gesendet. Bitte prüfen Sie die Adresse oder fragen Sie Ihre Verwaltung.</translation>
     </message>
@@ -2243,12 +2259,28 @@
         <translation>Die Datei {} mit dem Schlüssel dieses Profils lässt sich nicht lesen. Bitte holen Sie eine Kopie aus einer Sicherung zurück. Nichts wurde geändert.</translation>
     </message>
     <message>
+        <source>The folder of updates {} cannot be read ({}).</source>
+        <translation>Der Ordner mit Updates {} kann nicht gelesen werden ({}).</translation>
+    </message>
+    <message>
         <source>The keychain does not have the key to {}. Please sign in to the desktop as the person who set it up, or bring that keychain back. The file is kept as it is.</source>
         <translation>Der Schlüsselbund hat den Schlüssel zu {} nicht. Bitte melden Sie sich als die Person an, die es eingerichtet hat, oder bringen Sie diesen Schlüsselbund zurück. Die Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
         <source>The line was closed.</source>
         <translation>Die Leitung wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>The list of updates is not signed as it must be. It was refused; Companion stays as it is.</source>
+        <translation>Die Liste der Updates ist nicht unterschrieben, wie sie es sein muss. Sie wurde abgelehnt; Companion bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The list of updates is out of date. Either nobody renews it any more, or something on the way holds updates back, or this laptop&apos;s date is wrong. Companion stays as it is.</source>
+        <translation>Die Liste der Updates ist veraltet. Entweder erneuert sie niemand mehr, oder etwas auf dem Weg hält Updates zurück, oder das Datum dieses Laptops ist falsch. Companion bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The parts of the list of updates do not belong together. They were refused; Companion stays as it is.</source>
+        <translation>Die Teile der Liste der Updates gehören nicht zusammen. Sie wurden abgelehnt; Companion bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>The picture is over 36 kB. Please shrink it.</source>
@@ -2335,6 +2367,34 @@
         <translation>Die Anmeldung im Browser hat zu lange gedauert. Bitte beginnen Sie noch einmal.</translation>
     </message>
     <message>
+        <source>The update arrived damaged, or was changed on the way. It was thrown away; Companion stays as it is and tries again later.</source>
+        <translation>Das Update kam beschädigt an oder wurde unterwegs verändert. Es wurde verworfen; Companion bleibt, wie es ist, und versucht es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The update cannot be kept ({}). Please free some space.</source>
+        <translation>Das Update kann nicht behalten werden ({}). Bitte schaffen Sie etwas Platz.</translation>
+    </message>
+    <message>
+        <source>The update on this laptop is not what was verified. It was thrown away; Companion stays as it is and fetches it again later.</source>
+        <translation>Das Update auf diesem Laptop ist nicht das, was geprüft wurde. Es wurde verworfen; Companion bleibt, wie es ist, und holt es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The update server has a problem of its own. Companion asks again later.</source>
+        <translation>Der Update-Server hat selbst ein Problem. Companion fragt später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The update server offers an older list than before, as if to bring an old version back. It was refused; Companion stays as it is.</source>
+        <translation>Der Update-Server bietet eine ältere Liste als zuvor an, als sollte eine alte Version zurückkommen. Sie wurde abgelehnt; Companion bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The update server offers no updates at its address.</source>
+        <translation>Der Update-Server bietet unter seiner Adresse keine Updates an.</translation>
+    </message>
+    <message>
+        <source>The update server sends more than was announced. The download was ended, and Companion stays as it is.</source>
+        <translation>Der Update-Server sendet mehr als angekündigt. Das Laden wurde beendet, und Companion bleibt, wie es ist.</translation>
+    </message>
+    <message>
         <source>There are only {} of {} cells; the missing ones are taken as empty.</source>
         <translation>Es sind nur {} von {} Zellen da; die fehlenden gelten als leer.</translation>
     </message>
@@ -2373,6 +2433,10 @@
     <message>
         <source>There is no sheet “{}”. There are: {}.</source>
         <translation>Es gibt kein Blatt „{}“. Es gibt: {}.</translation>
+    </message>
+    <message>
+        <source>There is no update to install.</source>
+        <translation>Es gibt kein Update zum Einspielen.</translation>
     </message>
     <message>
         <source>These are the words of the promise. Please write what you would say.</source>
@@ -2583,6 +2647,14 @@
         <translation>Unter {} antwortet kein Companion-Server. Bitte prüfen Sie die Adresse. In einem Hotel- oder Gastnetz melden Sie sich zuerst im Browser im Netz an.</translation>
     </message>
     <message>
+        <source>Whoever installed this Companion updates it, too.</source>
+        <translation>Wer dieses Companion eingerichtet hat, spielt auch seine Updates ein.</translation>
+    </message>
+    <message>
+        <source>Without a server there is nobody to ask for updates.</source>
+        <translation>Ohne Server gibt es niemanden, der Updates anbietet.</translation>
+    </message>
+    <message>
         <source>You have begun another call with them. Please save or clear it first.</source>
         <translation>Sie haben schon einen weiteren Anruf begonnen. Bitte sichern oder leeren Sie ihn zuerst.</translation>
     </message>
@@ -2605,6 +2677,10 @@
     <message>
         <source>Your administrator has set {} for this computer, so Companion does not talk to {}.</source>
         <translation>Ihre Verwaltung hat {} für diesen Computer vorgegeben, deshalb spricht Companion nicht mit {}.</translation>
+    </message>
+    <message>
+        <source>Your company updates Companion on this laptop.</source>
+        <translation>Ihre Firma spielt Updates auf diesem Laptop selbst ein.</translation>
     </message>
     <message>
         <source>Your keychain answered with an error ({kind}). Please open it once by hand or sign in to your desktop again, then try again; nothing is lost.</source>

@@ -168,7 +168,7 @@ def test_token_when_a_netrc_names_the_host_is_not_replaced(
 
     known, unknown = connect(), connect(token=None)
     for transport in (known, unknown):
-        transport._session.trust_env = True  # as for a server elsewhere
+        transport._route.session.trust_env = True  # as for a server elsewhere
         transport.pull("")
 
     assert station.seen[0].headers["authorization"] == f"Bearer {TOKEN}"

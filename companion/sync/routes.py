@@ -1,0 +1,102 @@
+"""The way to one address: the session its requests go through, and what a failure on it means.
+
+Used for the protocol and for updates alike, so that both go through the same proxy, trust the same
+authorities, end on time, and fail in the same words.
+"""
+
+from __future__ import annotations
+
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, TypeAlias
+
+import requests
+from requests.auth import AuthBase
+from requests.exceptions import SSLError, Timeout
+from requests.utils import get_environ_proxies
+
+from companion import __version__
+from companion.domain.addresses import is_this_computer
+from companion.domain.errors import UnavailableError
+from companion.sync.certificates import distrust
+from companion.sync.connections import Switchboard, TimedAdapter
+from companion.sync.portals import PORT, is_captive
+from companion.sync.replies import network_sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Credential: TypeAlias = "str | Callable[[], str | None] | None"
+
+CONNECT_SECONDS = 10.0
+
+
+class Route:
+    """Everything between here and one address. One thread's, but for ``hang_up``."""
+
+    def __init__(self, base_url: str, token: Credential = None, portal_port: int = PORT) -> None:
+        """Go to ``base_url``, as ``server_address`` wrote it, and show the token."""
+        self._base_url = base_url
+        self._portal_port = portal_port
+        self._switchboard = Switchboard()
+        self.session = _make_session(base_url, token, self._switchboard)
+
+    def begin(self, seconds: float) -> None:
+        """Give the next request this long, from the first byte sent to the last one read."""
+        self._switchboard.begin(seconds)
+
+    def hang_up(self) -> None:
+        """End the request under way at once and take no more; callable from any thread."""
+        self._switchboard.hang_up()
+        self.session.close()
+
+    def failure_of(self, error: Exception) -> UnavailableError:
+        """Say what it means that a request ended with this error of the network."""
+        if self._switchboard.is_down:
+            return UnavailableError("The connection was ended on this side.", "hung_up")
+        if self._is_behind_portal():
+            return network_sign_in()
+        if isinstance(error, SSLError):
+            return distrust(error, self._base_url)
+        if self._switchboard.is_late or isinstance(error, Timeout):
+            sentence = f"{self._base_url} takes too long to answer. Companion tries again."
+            return UnavailableError(sentence, "timeout")
+        sentence = f"{self._base_url} cannot be reached. Please check the network and the address."
+        return UnavailableError(sentence, "offline")
+
+    def _is_behind_portal(self) -> bool:
+        if not self._base_url.startswith("https:") or get_environ_proxies(self._base_url):
+            return False  # plain replies tell by themselves; behind a proxy nobody asks directly
+        return is_captive(self._base_url, self._portal_port)
+
+
+class _Bearer(AuthBase):
+    """Puts the token in, and with that keeps ``requests`` from asking a ``.netrc``."""
+
+    def __init__(self, token: Credential) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        token = self._token() if callable(self._token) else self._token
+        if token is not None:
+            request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+
+def _make_session(base_url: str, token: Credential, switchboard: Switchboard) -> requests.Session:
+    session = requests.Session()
+    session.auth = _Bearer(token)
+    session.headers.update(
+        {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": f"Companion/{__version__}",
+        }
+    )
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    if is_this_computer(base_url):
+        session.trust_env = False  # a proxy would see the token, and cannot know this computer
+    is_safe = base_url.startswith("https:")
+    adapter = TimedAdapter(switchboard, is_safe=is_safe)
+    session.adapters.clear()
+    session.mount("https://" if is_safe else "http://", adapter)
+    return session
