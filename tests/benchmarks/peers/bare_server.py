@@ -8,6 +8,7 @@ log, in one transaction; a pull gives the records above a number. Runs in the fl
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import sqlite3
 import sys
@@ -148,6 +149,11 @@ class Server(uvicorn.Server):
         print(f"ready at http://127.0.0.1:{sockets[0].getsockname()[1]}", flush=True)
 
 
+def _end_with_input() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main(address: str) -> None:
     is_file = address.startswith("sqlite:///")
     store = SqliteStore(address[len("sqlite:///") :]) if is_file else PostgresStore(address)
@@ -155,6 +161,7 @@ def main(address: str) -> None:
     routes = [Route("/v1/push", bare.push, methods=["POST"]), Route("/v1/pull", bare.pull)]
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    threading.Thread(target=_end_with_input, daemon=True).start()
     config = uvicorn.Config(Starlette(routes=routes), log_config=None, access_log=False)
     Server(config).run([listener])
 

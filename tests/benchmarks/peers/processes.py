@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCRIPTS = Path(__file__).parent
+_PATIENCE = 20.0
 
 
 @contextmanager
 def running(*command: object, **more: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run a program while the block runs; its output and input are pipes of text."""
+    """Run a program while the block runs; the end of its input is the sign for it to end.
+
+    It may have a server of its own to end, so it is killed only when it does not.
+    """
     with subprocess.Popen(
         [str(each) for each in command],
         stdin=subprocess.PIPE,
@@ -29,7 +33,12 @@ def running(*command: object, **more: Any) -> Iterator[subprocess.Popen[str]]:
         try:
             yield process
         finally:
-            process.kill()
+            assert process.stdin
+            process.stdin.close()
+            try:
+                process.wait(_PATIENCE)
+            finally:
+                process.kill()
 
 
 def line_of(process: subprocess.Popen[str], start: str) -> str:
