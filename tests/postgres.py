@@ -79,13 +79,13 @@ def kept_postgres(folder: Path, settings: str = "") -> Iterator[PostgresServer]:
 
 @contextmanager
 def _running_in(folder: Path, settings: str, ending: str) -> Iterator[PostgresServer]:
-    user = _owner(folder)
+    user = owner_of(folder)
     data, port = folder / "data", _free_port()
     if not data.exists():
         _run(user, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
     # Its door into the file system has a short path: a long one is refused.
     with tempfile.TemporaryDirectory(prefix="companion-pg-") as door:
-        _owner(Path(door))
+        owner_of(Path(door))
         options = f"-p {port} -h 127.0.0.1 -k {door} -c max_connections=100 {settings}"
         starting = "-D", data, "-l", folder / "log", "-t", START_SECONDS, "-o", options
         control = partial(_run, user, "pg_ctl", *starting)
@@ -96,8 +96,11 @@ def _running_in(folder: Path, settings: str, ending: str) -> Iterator[PostgresSe
             control("-m", ending, "stop")
 
 
-def _owner(folder: Path) -> str | None:
-    """PostgreSQL refuses to run as root: give the folder to its own user then."""
+def owner_of(folder: Path) -> str | None:
+    """Give a folder to PostgreSQL's own user and return who that is; None if nobody here is root.
+
+    Its programs refuse to run as root.
+    """
     if os.geteuid() != 0:
         return None
     entry = pwd.getpwnam("postgres")

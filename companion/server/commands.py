@@ -19,7 +19,7 @@ from companion.domain.ids import new_id
 from companion.domain.people import Role, User
 from companion.server.backup_command import add_backup_commands
 from companion.server.chores import add_person, count_anew, fill_with_demo, make_code, set_up
-from companion.server.database import Database, make_engine
+from companion.server.database import open_database
 from companion.server.device_command import add_device_commands
 from companion.server.digest_command import add_digest, run_digest
 from companion.server.import_command import add_campaigns, add_prospects, run_import
@@ -30,6 +30,8 @@ from companion.server.settings import SETTINGS, Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from companion.server.database import Database
 
 _DONE, _REFUSED, _MISUSED = 0, 1, 2
 
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CompanionError as error:
         return _complain(error, _MISUSED)
     try:
-        with closing(Database(make_engine(settings.database_url))) as database:
+        with closing(open_database(settings)) as database:
             given.command(settings, database, given)
     except CompanionError as error:
         return _complain(error, _REFUSED)

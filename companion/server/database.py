@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
+    from companion.server.settings import Settings
+
 BUSY_SECONDS = 15
 """How long a writer waits for its turn before the laptop is asked to come back."""
 
@@ -37,6 +39,7 @@ FULL_SECONDS = 60.0
 """When a laptop comes back to a server whose disk is full: somebody has to make room first."""
 
 _DISK_FULL = "53100"  # PostgreSQL's own code for it
+_READ_ONLY = "25006"  # the leader is a follower now; the way to the new one opens soon
 _ANNOUNCED = "companion_announced"
 _BUGS = ("no such table", "no such column", "syntax error")
 _SQLITE_SET_UP = (
@@ -71,10 +74,12 @@ def database_url(text: str) -> URL:
     raise RejectedError(sentence, "database_url")
 
 
-def make_engine(text: str) -> Engine:
+def make_engine(text: str, *, is_pooled: bool = False) -> Engine:
     """Make the engine for a database address, set up so that an acknowledged write is kept.
 
-    Errors of the engine never carry the values written: those are people's words.
+    ``is_pooled``: the address is a pooler's, which lends another connection to each transaction,
+    so nothing may be set up for longer than one. Errors of the engine never carry the values
+    written: those are people's words.
     """
     url = database_url(text)
     options: dict[str, Any] = {
@@ -87,9 +92,26 @@ def make_engine(text: str) -> Engine:
     }
     if url.get_backend_name() == "sqlite":
         return _prepare_sqlite(create_engine(url, **options))
-    settings = f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
-    arguments = {"options": settings, "application_name": "companion-server", "connect_timeout": 10}
-    return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    arguments: dict[str, Any] = {"application_name": "companion-server", "connect_timeout": 10}
+    if is_pooled:
+        arguments["prepare_threshold"] = None
+    else:
+        arguments["options"] = f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
+    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    return _set_each_up(engine) if is_pooled else engine
+
+
+def _set_each_up(engine: Engine) -> Engine:
+    """Set every transaction up, since none knows which connection the pooler lends it."""
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            "SELECT set_config('timezone', 'UTC', true),"
+            f" set_config('lock_timeout', '{BUSY_SECONDS}s', true)"
+        )
+
+    return engine
 
 
 def _prepare_sqlite(engine: Engine) -> Engine:
@@ -110,11 +132,28 @@ def _prepare_sqlite(engine: Engine) -> Engine:
     return engine
 
 
+def open_database(settings: Settings) -> Database:
+    """Open the database that the settings name, and its replica if they name one."""
+    engine = make_engine(settings.database_url, is_pooled=settings.is_pooled)
+    replica = make_engine(settings.replica_url) if settings.replica_url else None
+    is_deaf = settings.is_pooled and not settings.listen_url
+    return Database(engine, replica, "" if is_deaf else settings.listen_url or None)
+
+
 class Database:
     """The doors to one database. Threads may share it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, replica: Engine | None = None, listen_url: str | None = None
+    ) -> None:
+        """Open the doors. ``replica`` is where figures are read, the database itself if None.
+
+        ``listen_url`` is where news is heard past the engine's pooler: empty where it cannot be.
+        """
         self.engine = engine
+        address = engine.url.set(drivername="postgresql")
+        whole = address.render_as_string(hide_password=False)
+        self.listen_url = whole if listen_url is None else listen_url
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.is_walled = False
         self._turn = threading.Lock()  # SQLite's own waiting is unfair; this is a queue
@@ -122,9 +161,9 @@ class Database:
         self._writing = engine.execution_options(companion_writes=True)
         self._reading = engine
         if not self.is_sqlite:
-            self._reading = engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            self._reading = _snapshots(engine)
+        self._replica = replica
+        self._figures = self._reading if replica is None else _snapshots(replica)
 
     def walled(self) -> Database:
         """Return the same database for requests, whose transactions must ``enter`` to see any."""
@@ -165,6 +204,22 @@ class Database:
             self._open(cx)
             yield cx
 
+    @contextmanager
+    def read_figures(self) -> Iterator[Connection]:
+        """Open one snapshot of marketing's figures: on the replica, which may be a moment behind.
+
+        Raises:
+            UnavailableError: ``busy``.
+        """
+        with _translated(), self._figures.begin() as cx:
+            self._open(cx)
+            yield cx
+
+    @property
+    def has_replica(self) -> bool:
+        """Tell whether figures are read elsewhere."""
+        return self._replica is not None
+
     def _open(self, cx: Connection) -> None:
         if not self.is_walled:
             enter(cx, EVERYWHERE)
@@ -172,6 +227,8 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        if self._replica is not None:
+            self._replica.dispose()
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:
@@ -186,6 +243,10 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+def _snapshots(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def announce(cx: Connection, org: str, seq: int) -> None:
@@ -204,7 +265,7 @@ def _translated() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise _busy() from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", "") == _READ_ONLY:
             raise _busy() from error
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             sentence = "The database file is damaged. It was left as it is; restore a backup."

@@ -54,11 +54,11 @@ class Relay:
             tasks.create_task(self._keep_telling())
 
     async def _listen(self, hear: Callable[[dict[str, int]], None]) -> None:
-        address = self._database.engine.url.set(drivername="postgresql")
-        while True:
+        address = self._database.listen_url
+        while address:
             try:
                 connection = await psycopg.AsyncConnection.connect(
-                    address.render_as_string(hide_password=False),
+                    address,
                     autocommit=True,
                     application_name=LISTENER,
                 )

@@ -49,6 +49,9 @@ class Settings:
     requests_per_address: int = 6_000
     metrics_token: str = ""
     releases: Path | None = None
+    is_pooled: bool = False
+    listen_url: str = ""
+    replica_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,22 @@ SETTINGS = (
         "--database-url",
         "COMPANION_DATABASE_URL",
         "sqlite:///path or postgresql://user:password@host/name (default: a file in the folder)",
+    ),
+    Setting(
+        "--pooled",
+        "COMPANION_POOLED",
+        "yes if that address is a pooler's that lends connections by the transaction (PgBouncer)",
+        "no",
+    ),
+    Setting(
+        "--listen-url",
+        "COMPANION_LISTEN_URL",
+        "address past the pooler, to hear other server processes' news at once (default: none)",
+    ),
+    Setting(
+        "--replica-url",
+        "COMPANION_REPLICA_URL",
+        "a streaming replica that marketing's figures are read from (default: the database)",
     ),
     Setting("--host", "COMPANION_HOST", "address to listen on", "127.0.0.1"),
     Setting("--port", "COMPANION_PORT", "port to listen on; 0 takes a free one", "8000"),
@@ -159,6 +178,9 @@ def read_settings(
         requests_per_address=_most(values["--requests-per-address"]),
         metrics_token=values["--metrics-token"],
         releases=Path(values["--releases"]).resolve() if values["--releases"] else None,
+        is_pooled=_is_yes(values["--pooled"], "--pooled"),
+        listen_url=_postgres(values["--listen-url"], "COMPANION_LISTEN_URL"),
+        replica_url=_postgres(values["--replica-url"], "COMPANION_REPLICA_URL"),
     )
 
 
@@ -170,6 +192,20 @@ def _folder(text: str) -> Path:
         sentence = f"The data folder {folder} cannot be made: {error.strerror}. "
         raise RejectedError(sentence + "Please set COMPANION_DATA_DIR.", "data_dir") from error
     return folder.resolve()
+
+
+def _is_yes(text: str, flag: str) -> bool:
+    if text not in {"yes", "no"}:
+        sentence = f"{flag} must be yes or no, not “{text}”."
+        raise RejectedError(sentence, "pooled")
+    return text == "yes"
+
+
+def _postgres(text: str, variable: str) -> str:
+    if text and database_url(text).get_backend_name() != "postgresql":
+        sentence = f"{variable} must be postgresql://user:password@host/name."
+        raise RejectedError(sentence, "database_url")
+    return text
 
 
 def _port(text: str) -> int:

@@ -9,7 +9,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run 
 from starlette.responses import Response
 
 from companion.server.pages.periods import ALL, CHOICES, read_period
-from companion.server.pages.sessions import find_visitor
+from companion.server.pages.sessions import reading_figures
 from companion.server.pages.shared_numbers import read_shared_numbers, write_csv
 from companion.server.pages.sheets import signed_sheet
 from companion.server.parts import Parts, parts_of
@@ -23,8 +23,7 @@ _Page = Annotated[int, Query(ge=1, le=1_000_000)]
 def show_numbers(request: Request, parts: _Parts, period: str = ALL, page: _Page = 1) -> Response:
     """Show how far the prospects of each campaign got."""
     asked = read_period(period, parts.clock.now())
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
+    with reading_figures(request, parts) as (cx, visitor):
         numbers = read_shared_numbers(cx, visitor.actor.org, asked, page)
     return signed_sheet(
         "numbers.html", parts, visitor, numbers=numbers, period=asked, periods=CHOICES
@@ -35,8 +34,7 @@ def show_numbers(request: Request, parts: _Parts, period: str = ALL, page: _Page
 def give_numbers(request: Request, parts: _Parts, period: str = ALL) -> Response:
     """Give the same numbers of every campaign as CSV."""
     asked = read_period(period, parts.clock.now())
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
+    with reading_figures(request, parts) as (cx, visitor):
         numbers = read_shared_numbers(cx, visitor.actor.org, asked, None)
     name = f"companion-numbers-{asked.today.isoformat()}.csv"
     headers = {

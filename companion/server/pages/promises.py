@@ -18,7 +18,7 @@ from companion.server.pages.heat import read_heat
 from companion.server.pages.numbers import Tally, find_kinds, kind_of, read_kinds, read_tallies
 from companion.server.pages.overview import Wanted, read_overview
 from companion.server.pages.periods import ALL, CHOICES, USUAL, Period, read_period
-from companion.server.pages.sessions import find_visitor
+from companion.server.pages.sessions import find_visitor, reading_figures
 from companion.server.pages.sheets import signed_sheet
 from companion.server.pages.sign_in import HOME
 from companion.server.pages.uses import read_uses
@@ -74,8 +74,7 @@ def _list(
 ) -> Response:
     now = parts.clock.now()
     asked = read_period(period, now)
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
+    with reading_figures(request, parts) as (cx, visitor):
         wanted = Wanted(visitor.actor.org, now, campaign, is_live=is_live)
         overview = read_overview(cx, wanted, asked, page)
     return signed_sheet(
@@ -126,8 +125,7 @@ def show_promise(
     """Show one promise: its words and their heat, its versions, and what was heard."""
     now = parts.clock.now()
     asked = read_period(period, now)
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
+    with reading_figures(request, parts) as (cx, visitor):
         found = read_promise(cx, visitor.actor, promise_id, now)
         shown = found.version(_number(version)) if version else None
         values = _read_figures(cx, visitor.actor, found, shown, asked, wish)

@@ -8,6 +8,7 @@ at once. Laptops have tokens of their own, and neither opens the other's door.
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,8 @@ from companion.server.tables import organisation, page_session, user
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Row
     from starlette.requests import Request
     from starlette.responses import Response
@@ -132,6 +135,25 @@ def find_visitor(cx: Connection, request: Request, parts: Parts) -> Visitor:
     ways = ways_from(cx, actor, request.url.path)
     session = Session(token, row.way, row.ends_at)
     return Visitor(actor, row.name, row.organisation_name, session, ways)
+
+
+@contextmanager
+def reading_figures(request: Request, parts: Parts) -> Iterator[tuple[Connection, Visitor]]:
+    """Open one snapshot of the figures for whoever is reading.
+
+    Who that is, is asked of the database itself: a replica may not have heard of them yet.
+
+    Raises:
+        DeniedError: as ``find_visitor`` has it.
+    """
+    with parts.database.read() as cx:
+        visitor = find_visitor(cx, request, parts)
+        if not parts.database.has_replica:
+            yield cx, visitor
+            return
+    with parts.database.read_figures() as cx:
+        enter(cx, visitor.actor.org)
+        yield cx, visitor
 
 
 def _person(cx: Connection, token: str, now: datetime) -> Row[Any] | None:
