@@ -23,9 +23,11 @@ from companion.system.passphrases import PassphraseKeychain
 from companion.system.policies import read_policy
 from companion.system.preferences import read_preferences, write_preferences
 from companion.ui.application import ending_on_signals, make_application
+from companion.ui.busy import BusyWindow
 from companion.ui.doorbell.ring import ring
 from companion.ui.farewell import FarewellWindow
 from companion.ui.habits import Habits
+from companion.ui.messages import Messages
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import Portrait
 from companion.ui.said import said
@@ -87,6 +89,8 @@ class Session(QObject):
         """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
         if self._profiles.is_wiped():
             self._say_farewell()
+        elif self._profiles.is_signing_out():
+            self._finish_sign_out()
         elif isinstance(self._keychain, PassphraseKeychain) and self._keychain.is_locked:
             self._ask_passphrase(self._keychain, choose)
         elif not self._profiles.is_new():
@@ -147,6 +151,7 @@ class Session(QObject):
         self, keychain: PassphraseKeychain, choose: Callable[[Profiles], OpenProfile] | None
     ) -> None:
         asking = PassphraseWindow(is_new=False)
+        asking.forgotten.connect(lambda: self._ask_to_set_aside(asking))
         self._ask_until(asking, keychain.unlock, lambda: self.start(choose))
 
     def _choose_passphrase(self) -> None:
@@ -175,9 +180,73 @@ class Session(QObject):
         self._ask()
 
     def _on_trouble(self, work: Callable[[], OpenProfile], error: CompanionError) -> None:
-        trouble = TroubleWindow(error.sentence)
+        trouble = TroubleWindow(error.sentence, error.code)
         trouble.again.connect(lambda: self._open(work))
+        trouble.set_aside.connect(lambda: self._ask_to_set_aside(trouble))
         self._show(trouble)
+
+    def _ask_to_set_aside(self, shown: QWidget) -> None:
+        Messages(shown).ask(
+            self.tr("Begin anew on this laptop?"),
+            self.tr(
+                "What is here is set aside in its folder, still encrypted. What was not sent is "
+                "in it, and only its old key opens it."
+            ),
+            self.tr("Begin anew"),
+            lambda: self._desk.run(self, self._profiles.set_aside, lambda _: self._begin_anew()),
+        )
+
+    def _begin_anew(self) -> None:
+        """Ask how to begin in a folder that is empty again; a passphrase is chosen anew too."""
+        is_sealed = isinstance(self._keychain, PassphraseKeychain)
+        self._keychain = OsKeychain() if is_sealed else self._keychain
+        self._profiles = Profiles(self._folder, self._keychain, self._clock, policy=self._policy)
+        self._ask()
+
+    def _sign_out(self, keeps_files: bool) -> None:
+        """Forget key and token while the window is still there, to say so if that cannot be."""
+        shown = self._shown
+
+        def failed(error: CompanionError) -> None:
+            if self._profiles.is_signing_out():
+                self._finish_sign_out()
+            elif isinstance(shown, Window):
+                shown.messages.say_error(error)
+
+        self._desk.run(
+            self,
+            lambda: self._profiles.sign_out(keeps_files=keeps_files),
+            lambda _: self._finish_sign_out(),
+            failed,
+        )
+
+    def _finish_sign_out(self) -> None:
+        """Close what is open, so that its files can go, and begin as on the first day."""
+        busy = BusyWindow(self.tr("Signing out …"))
+        self._show(busy)
+        self._desk.shut_down()
+        self._desk = Tasks("desk", self)
+
+        def failed(error: CompanionError) -> None:
+            trouble = TroubleWindow(error.sentence, error.code)
+            trouble.again.connect(self._finish_sign_out)
+            self._show(trouble)
+
+        self._desk.run(busy, self._profiles.finish_sign_out, lambda _: self._begin_anew(), failed)
+
+    def _change_key(self) -> None:
+        """Close the window, encrypt everything with a new key, and open it again."""
+        busy = BusyWindow(self.tr("Everything on this laptop gets a new key …"))
+        self._show(busy)
+        self._desk.shut_down()
+        self._desk = Tasks("desk", self)
+        again = self._profiles.open
+        self._desk.run(
+            busy,
+            self._profiles.change_key,
+            lambda _: self._open(again),
+            lambda error: self._on_trouble(again, error),
+        )
 
     def _show_window(self, profile: OpenProfile) -> None:
         line, ear = Tasks("line", self), Tasks("ear", self)
@@ -187,6 +256,8 @@ class Session(QObject):
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))
         window.invited.connect(lambda link: self._on_join_asked(window, profile).take_link(link))
         window.sign_in_asked.connect(lambda: self._on_sign_in_asked(window, profile))
+        window.key_change_asked.connect(self._change_key)
+        window.sign_out_asked.connect(self._sign_out)
         window.wiped.connect(self._on_wiped)
         self._show(window)
         window.start()

@@ -1,12 +1,13 @@
-"""The secrets of a profile: the key to its database, its token for the server, and the next one.
+"""The secrets of a profile: the key to its database, its token for the server, and the next ones.
 
-The next token is kept under a name of its own before the server hears of it, so that no failure
-of the keychain on the way leaves the laptop with neither.
+The next token is kept under a name of its own before the server hears of it, and the next key
+before any file has it: no failure of the keychain on the way leaves the laptop with neither.
 """
 
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from companion.system.keychain import Keychain
 
 TOKEN_BYTES = 32
+_MARK = 16
 
 
 class Keys:
@@ -28,6 +30,7 @@ class Keys:
     def __init__(self, keychain: Keychain, profile_id: str) -> None:
         self._keychain = keychain
         self._key_name = f"database-key/{profile_id}"
+        self._next_key_name = f"database-key-next/{profile_id}"
         self._token_name = f"device-token/{profile_id}"
         self._next_name = f"device-token-next/{profile_id}"
 
@@ -45,7 +48,7 @@ class Keys:
         Raises:
             CorruptError: ``key_missing``.
         """
-        key = _as_key(self._keychain.read(self._key_name))
+        key = _as_key(self._keychain.read(self._key_name)) or self.next_key()
         if key is None:
             sentence = (
                 f"The keychain does not have the key to {path}. Please sign in to the desktop as "
@@ -53,6 +56,23 @@ class Keys:
             )
             raise CorruptError(sentence, "key_missing")
         return key
+
+    def next_key(self) -> bytes | None:
+        """Return the key that is to follow, or None if no change was begun."""
+        return _as_key(self._keychain.read(self._next_key_name))
+
+    def make_next_key(self) -> bytes:
+        """Make a key that is to follow and keep it beside the one in use; begun, it is the same."""
+        if (begun := self.next_key()) is not None:
+            return begun
+        key = secrets.token_bytes(KEY_BYTES)
+        self._keychain.write(self._next_key_name, key.hex())
+        return key
+
+    def take_next_key(self, key: bytes) -> None:
+        """Let the following key take the place of the old one, which is gone then."""
+        self._keychain.write(self._key_name, key.hex())
+        self._keychain.forget(self._next_key_name)
 
     def token(self) -> str | None:
         """Return the token, or None if there is none."""
@@ -78,7 +98,8 @@ class Keys:
 
         Safe to repeat.
         """
-        for name in (self._key_name, self._next_name, self._token_name):
+        keys = self._key_name, self._next_key_name
+        for name in (*keys, self._next_name, self._token_name):
             self._keychain.forget(name)
 
 
@@ -110,6 +131,11 @@ class TokenBadge:
         transport.rotate(following)
         self._keys.keep_token(following)
         self._token = following
+
+
+def mark_of(key: bytes) -> str:
+    """Return what tells one key from another and opens nothing: a piece of a hash of 256 bits."""
+    return sha256(b"companion key mark 1" + key).hexdigest()[:_MARK]
 
 
 def _as_key(text: str | None) -> bytes | None:

@@ -13,6 +13,8 @@ from companion.wire.messages import utc_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic import JsonValue
+
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.store.attention import OutboxEntry
@@ -28,6 +30,9 @@ _SENTENCES = {
     "unknown_entity": "The server does not know this kind of entry yet. It must be updated.",
     "id_reuse": "The server already has another entry under this number. Please send it again.",
 }
+NOT_ENCRYPTED = "Not encrypted: whoever has this file can read it. Delete it when it is used."
+"""Stands at the top of whatever leaves the laptop in clear."""
+
 _WORDS = (
     *("name", "verbatim", "behind_it", "notes", "what", "wording", "why"),
     *("headline", "message", "says", "reply"),
@@ -87,6 +92,20 @@ class Outbox:
         with self._database.write() as cx:
             return attention.discard(cx, change_id)
 
+    def export_all(self) -> str:
+        """Write every edit that is not on the server out as JSON, for a person to keep elsewhere.
+
+        It is not encrypted, and its first lines say so.
+        """
+        with self._database.read() as cx:
+            entries = attention.outbox_lines(cx)
+        whole = {
+            "warning": NOT_ENCRYPTED,
+            "exported_at": utc_text(self._clock.now()),
+            "entries": [_whole(each) for each in entries],
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=2)
+
     def export(self, change_id: str) -> str:
         """Write one edit out as JSON, whole, for a person to keep elsewhere.
 
@@ -95,10 +114,19 @@ class Outbox:
         """
         with self._database.read() as cx:
             entry = attention.read_entry(cx, change_id)
-        whole = entry.change.model_dump(mode="json")
-        whole["client_at"] = utc_text(entry.change.client_at)
-        told = {"change": whole, "state": entry.state, "code": entry.code, "message": entry.message}
+        told = {"warning": NOT_ENCRYPTED, **_whole(entry)}
         return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _whole(entry: OutboxEntry) -> dict[str, JsonValue]:
+    change = entry.change.model_dump(mode="json")
+    change["client_at"] = utc_text(entry.change.client_at)
+    return {
+        "change": change,
+        "state": entry.state,
+        "code": entry.code,
+        "message": entry.message,
+    }
 
 
 def _line(entry: OutboxEntry, titles: Mapping[str, str]) -> OutboxLine:

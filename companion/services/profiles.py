@@ -22,7 +22,9 @@ from companion.domain.people import Role, User
 from companion.domain.policies import FREE, Policy, SignIn
 from companion.services.browser_sign_in import BrowserSignIn
 from companion.services.enrolments import Connect, enroll, facts_of
-from companion.services.keys import Keys, TokenBadge
+from companion.services.key_changes import KeyChange
+from companion.services.keys import Keys, TokenBadge, mark_of
+from companion.services.sign_outs import SignOuts
 from companion.services.wipes import Wipes
 from companion.store.contact import note_contact
 from companion.store.engine import Database, open_database
@@ -33,7 +35,16 @@ from companion.store.replica import put_base
 from companion.sync.transport import HttpTransport
 from companion.system.folders import make_private
 from companion.system.keychain import FolderKeychain, Keychain
-from companion.system.settings import Settings, make_settings, read_settings, renew_device
+from companion.system.passphrases import FILE as SEALED
+from companion.system.preferences import FILE as PREFERENCES
+from companion.system.settings import FILE as SETTINGS
+from companion.system.settings import (
+    Settings,
+    keep_marks,
+    make_settings,
+    read_settings,
+    renew_device,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +101,7 @@ class Profiles:
         self._connect = connect
         self.policy = policy
         self._wipes = Wipes(folder, keychain, connect)
+        self._sign_outs = SignOuts(folder, keychain, (SETTINGS, SEALED, PREFERENCES, DATA))
 
     def browser(self) -> BrowserSignIn:
         """Return the way through the system's browser, under this computer's policy."""
@@ -196,6 +208,58 @@ class Profiles:
                 profile = replace(profile, notice=_notice(profile, mended))
             unless_opened.pop_all()
         return profile
+
+    def change_key(self) -> None:
+        """Encrypt everything with a new key. The profile must be closed.
+
+        Raises:
+            CorruptError: as ``open``.
+            UnavailableError: keychain or disk are out of reach; it goes on at the next start.
+        """
+        self._key_change(read_settings(self._folder)).change()
+
+    def sign_out(self, *, keeps_files: bool) -> None:
+        """Forget token and key of an open profile; ``finish_sign_out`` does the rest when closed.
+
+        From here on nothing of it can be read or sent.
+
+        Raises:
+            UnavailableError: the note cannot be kept: nothing was done; or the keychain cannot be
+                asked: it is asked again by ``finish_sign_out``.
+        """
+        self._sign_outs.begin(self._clock.now(), keeps_files=keeps_files)
+
+    def is_signing_out(self) -> bool:
+        """Tell whether a sign-out was begun here and not finished."""
+        return self._sign_outs.is_begun()
+
+    def finish_sign_out(self) -> None:
+        """Finish a sign-out that was begun: the folder is new afterwards. Safe to repeat.
+
+        Raises:
+            UnavailableError: keychain or disk are out of reach for now.
+        """
+        self._sign_outs.finish()
+
+    def set_aside(self) -> Path:
+        """Put a profile that cannot be opened out of the way, whole, and return where it lies.
+
+        The folder is new afterwards. A stop on the way is mended by doing it again.
+
+        Raises:
+            UnavailableError: ``no_folder``.
+        """
+        place = self._folder / f"set-aside-{self._clock.now():%Y%m%d-%H%M%S}"
+        make_private(place)
+        try:
+            for name in (SETTINGS, SEALED, DATA):  # what names the key first, the data last
+                if (self._folder / name).exists():
+                    (self._folder / name).rename(place / name)
+            _keep_on_disk(self._folder)
+        except OSError as error:
+            sentence = f"The profile cannot be set aside ({error.strerror}). Nothing is lost."
+            raise UnavailableError(sentence, "no_folder") from error
+        return place
 
     def join(
         self,
@@ -310,6 +374,7 @@ class Profiles:
         make_private(self._folder)
         settings = make_settings(self._folder)
         key = self._keys(settings).make_key()
+        settings = keep_marks(self._folder, mark_of(key))
         draft = self._folder / _DRAFT
         shutil.rmtree(draft, ignore_errors=True)
         make_private(draft)
@@ -337,7 +402,7 @@ class Profiles:
         if not path.exists():
             sentence = f"The file {path} is gone. Please put it back from a backup."
             raise CorruptError(sentence, "database_missing")
-        key = self._keys(settings).known_key(path)
+        key = self._key_change(settings).key()
         try:
             return open_whole(path, key), None
         except CorruptError as damage:
@@ -361,6 +426,9 @@ class Profiles:
             self._wipes.begin,
             self.policy,
         )
+
+    def _key_change(self, settings: Settings) -> KeyChange:
+        return KeyChange(self._folder, self._folder / DATA / DATABASE, self._keys(settings))
 
     def _keys(self, settings: Settings) -> Keys:
         return Keys(self._keychain, settings.profile_id)

@@ -55,7 +55,7 @@ def open_whole(path: Path, key: bytes) -> Database:
     Raises:
         CorruptError: ``damaged``, and as ``open_database``.
     """
-    _take_place(path)
+    take_place(path)
     database = open_database(path, key)
     with ExitStack() as unless_whole:
         unless_whole.callback(database.close)
@@ -90,7 +90,7 @@ def mend(path: Path, key: bytes, now: datetime) -> Mended:
         raise UnavailableError(sentence, "disk_full") from error
     finally:
         _remove(draft)
-    _take_place(path)
+    take_place(path)
     return Mended(kept, edits, found.is_whole, backup_at)
 
 
@@ -158,7 +158,7 @@ def _build(draft: Path, key: bytes, found: Salvage, *, has_ground: bool) -> int:
     return sum(row["state"] != "acked" for row in found.edits)
 
 
-def _take_place(path: Path) -> None:
+def take_place(path: Path) -> None:
     """Let a mended database, complete by its name, take its place; a stop anywhere is resumed."""
     mended = path.with_name("mended.db")
     if not mended.exists():

@@ -20,10 +20,14 @@ FILE = "settings.json"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``profile_id`` names the profile in the keychain, ``device_id`` the laptop to its server."""
+    """``profile_id`` names the profile in the keychain, ``device_id`` the laptop to its server.
+
+    ``key_marks`` tell the database's key from any other: two while one follows the other.
+    """
 
     profile_id: str
     device_id: str
+    key_marks: tuple[str, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -35,7 +39,8 @@ def read_settings(folder: Path) -> Settings:
     path = folder / FILE
     try:
         known = json.loads(path.read_text("utf-8"))
-        return Settings(_id(known["profile_id"]), _id(known["device_id"]))
+        ids = _id(known["profile_id"]), _id(known["device_id"])
+        return Settings(*ids, tuple(map(str, known.get("key_marks", ()))))
     except (OSError, ValueError, TypeError, KeyError) as error:
         sentence = (
             f"The file {path} cannot be read. It names this profile's key in the keychain: "
@@ -65,6 +70,18 @@ def renew_device(folder: Path) -> Settings:
         UnavailableError: ``disk_full`` or ``no_folder``.
     """
     settings = replace(read_settings(folder), device_id=new_id())
+    write_private(folder / FILE, json.dumps(asdict(settings), indent=2))
+    return settings
+
+
+def keep_marks(folder: Path, *marks: str) -> Settings:
+    """Note which keys may open this profile's database, and return its settings.
+
+    Raises:
+        CorruptError: ``settings_damaged``.
+        UnavailableError: ``disk_full`` or ``no_folder``.
+    """
+    settings = replace(read_settings(folder), key_marks=marks)
     write_private(folder / FILE, json.dumps(asdict(settings), indent=2))
     return settings
 

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from companion.resources import resource_path
+from companion.ui.files import write_file
+from companion.ui.said import said
 from companion.ui.theme import wish_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from companion.services.about import ProfileFacts
     from companion.services.suite import Suite
     from companion.ui.news.presenter import NewsPresenter
     from companion.ui.prospects.presenter import ProspectsPresenter
+    from companion.ui.settings.view import SettingsDialog
+    from companion.ui.sign_out import SignOutDialog
     from companion.ui.tasks import Tasks
     from companion.ui.tray.beside import BesideTheClock
     from companion.ui.visits.presenter import VisitPresenter
@@ -134,10 +140,50 @@ class Annexes(QObject):
         dialog = SettingsDialog(window.habits.now, known_languages(), window)
         dialog.chosen.connect(self._on_chosen)
         dialog.asked_sync.connect(window.line_presenter.sync)
+        dialog.key.setVisible(not self._suite.is_demo)
+        dialog.asked_key.connect(lambda: self._on_asked_key(dialog))
         self._desk.run(
             dialog, self._suite.about.profile, lambda facts: dialog.show_facts(facts, clock.now())
         )
         dialog.open()
+
+    def sign_out(self) -> None:
+        """Ask whether to sign out, with what is not sent in plain sight."""
+        from companion.ui.sign_out import SignOutDialog  # noqa: PLC0415 - at first use
+
+        window = self._window
+        window.form_presenter.flush()
+        dialog = SignOutDialog(self._suite.server_url, window)
+        line = window.line_presenter
+        line.told.connect(dialog.show_status)
+        dialog.finished.connect(lambda _: line.told.disconnect(dialog.show_status))
+        dialog.show_status(line.status)
+        dialog.asked_send.connect(line.go_on)
+        dialog.asked_export.connect(lambda path: self._export(dialog, path))
+        dialog.agreed.connect(window.sign_out_asked)
+        dialog.open()
+        line.look()
+
+    def _export(self, dialog: SignOutDialog, path: Path) -> None:
+        outbox = self._suite.outbox
+        self._desk.run(
+            dialog,
+            lambda: write_file(path, outbox.export_all()),
+            dialog.show_exported,
+            lambda error: dialog.show_problem(said(error.sentence)),
+        )
+
+    def _on_asked_key(self, dialog: SettingsDialog) -> None:
+        dialog.accept()
+        self._window.messages.ask(
+            self.tr("Make a new key?"),
+            self.tr(
+                "Everything on this laptop is encrypted anew, its backups too. Nothing is lost; "
+                "what you are writing is kept."
+            ),
+            self.tr("New key"),
+            self._window.key_change_asked.emit,
+        )
 
     def _on_chosen(self, name: str, value: object) -> None:
         window = self._window

@@ -36,6 +36,7 @@ class Menus:
             actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
             actions.quit: window.close,
             actions.join: window.join_asked.emit,
+            actions.sign_out: self._on_asked_sign_out,
             actions.search: window.workplace.open_list,
             actions.filter: self._on_asked_filter,
             actions.sync_page: window.show_sync_page,
@@ -53,6 +54,7 @@ class Menus:
     def _hide(self, suite: Suite) -> None:
         actions = self._window.actions_
         actions.import_campaigns.setVisible(not suite.server_url)
+        actions.sign_out.setVisible(bool(suite.server_url))
         actions.join.setVisible(not suite.server_url and not suite.is_demo)
 
     def _connect_themes(self) -> None:
@@ -68,6 +70,9 @@ class Menus:
         self._window.show_workplace()
         self._window.workplace.open_list()
         self._window.today_presenter.open_filters()
+
+    def _on_asked_sign_out(self) -> None:
+        self._window.annexes.sign_out()
 
     def _on_asked_keys(self) -> None:
         KeysDialog(self._window.actions_.groups(), self._window).open()

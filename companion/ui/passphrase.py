@@ -5,15 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from companion.ui.parts.buttons import Button
+from companion.ui.parts.buttons import Button, Link
 from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADING, HEADLINE, SMALL
 
 
 class PassphraseWindow(QWidget):
-    """``given`` carries the passphrase. ``is_new`` has it chosen, and typed twice."""
+    """``given`` carries the passphrase, ``forgotten`` says that nobody knows it any more.
+
+    ``is_new`` has it chosen, and typed twice.
+    """
 
     given = Signal(str)
+    forgotten = Signal()
 
     def __init__(self, *, is_new: bool) -> None:
         super().__init__()
@@ -25,6 +29,9 @@ class PassphraseWindow(QWidget):
         self.again = self._build_field(self.tr("Once more"))
         self.go_on = Button(self.tr("Go on") if is_new else self.tr("Open"), is_main=True)
         self.leave = Button(self.tr("Close"))
+        self.forgot = Link(self.tr("I do not know it any more …"))
+        self.forgot.setVisible(not is_new)
+        self.forgot.clicked.connect(self.forgotten)
         self.go_on.clicked.connect(self._on_given)
         self.leave.clicked.connect(self.close)
         self._sentence = Words("", SMALL, "bad")
@@ -76,6 +83,7 @@ class PassphraseWindow(QWidget):
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.forgot)
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.go_on)

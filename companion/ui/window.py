@@ -59,14 +59,17 @@ class Window(QMainWindow):
 
     ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
     be closed. ``join_asked`` asks the program to let this laptop join a server,
-    ``sign_in_asked`` to sign in anew, ``invited`` to join as a link says; ``wiped`` says that
-    there is nothing left to show.
+    ``sign_in_asked`` to sign in anew, ``invited`` to join as a link says,
+    ``key_change_asked`` to encrypt everything anew, ``sign_out_asked`` to sign out and whether the
+    files stay; ``wiped`` says that nothing is left to show.
     """
 
     closed = Signal()
     join_asked = Signal()
     sign_in_asked = Signal()
     invited = Signal(object)
+    key_change_asked = Signal()
+    sign_out_asked = Signal(bool)
     wiped = Signal()
 
     def __init__(

@@ -67,6 +67,10 @@
         <translation>Mit einem &amp;Server verbinden …</translation>
     </message>
     <message>
+        <source>Sign &amp;out …</source>
+        <translation>A&amp;bmelden …</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>B&amp;eenden</translation>
     </message>
@@ -235,6 +239,18 @@
     <message>
         <source>Saved on this laptop.</source>
         <translation>Auf diesem Laptop gesichert.</translation>
+    </message>
+    <message>
+        <source>Make a new key?</source>
+        <translation>Einen neuen Schlüssel machen?</translation>
+    </message>
+    <message>
+        <source>Everything on this laptop is encrypted anew, its backups too. Nothing is lost; what you are writing is kept.</source>
+        <translation>Alles auf diesem Laptop wird neu verschlüsselt, auch seine Sicherungen. Nichts geht verloren; was Sie gerade schreiben, bleibt.</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
     </message>
 </context>
 <context>
@@ -1646,6 +1662,10 @@
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>I do not know it any more …</source>
+        <translation>Ich weiß es nicht mehr …</translation>
+    </message>
+    <message>
         <source>The two are not the same. Please type both again.</source>
         <translation>Die beiden sind nicht gleich. Bitte geben Sie beide neu ein.</translation>
     </message>
@@ -1687,6 +1707,65 @@
     <message>
         <source>Do not call</source>
         <translation>Nicht anrufen</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Preset by your administrator, and not to be changed here:</source>
+        <translation>Von Ihrer Verwaltung vorgegeben und hier nicht zu ändern:</translation>
+    </message>
+    <message>
+        <source>Server: {server}</source>
+        <translation>Server: {server}</translation>
+    </message>
+    <message>
+        <source>the browser</source>
+        <translation>der Browser</translation>
+    </message>
+    <message>
+        <source>a code</source>
+        <translation>ein Code</translation>
+    </message>
+    <message>
+        <source>a link</source>
+        <translation>ein Link</translation>
+    </message>
+    <message>
+        <source>without a server</source>
+        <translation>ohne Server</translation>
+    </message>
+    <message>
+        <source>looking around</source>
+        <translation>sich umsehen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Ways to begin: {ways}</source>
+        <translation>Wege zu beginnen: {ways}</translation>
+    </message>
+    <message>
+        <source>Companion updates itself</source>
+        <translation>Companion aktualisiert sich selbst</translation>
+    </message>
+    <message>
+        <source>Updates come another way, Companion looks for none</source>
+        <translation>Aktualisierungen kommen auf anderem Weg, Companion sucht keine</translation>
+    </message>
+    <message>
+        <source>Releases: {channel}</source>
+        <translation>Ausgaben: {channel}</translation>
+    </message>
+    <message>
+        <source>Nothing about how you work is sent to anybody</source>
+        <translation>Nichts darüber, wie Sie arbeiten, wird an irgendwen gesendet</translation>
+    </message>
+    <message>
+        <source>The window locks after {days} days without contact at most</source>
+        <translation>Das Fenster sperrt sich nach höchstens {days} Tagen ohne Kontakt</translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2102,10 @@
         <translation>Companion kann sein Profil nicht öffnen. Bitte prüfen Sie, ob der Ordner noch da ist.</translation>
     </message>
     <message>
+        <source>Companion cannot remove {} ({}). Please close whatever has it open, and try again. Nobody can read it any more.</source>
+        <translation>Companion kann {} nicht entfernen ({}). Bitte schließen Sie, was es offen hält, und versuchen Sie es wieder. Lesen kann es niemand mehr.</translation>
+    </message>
+    <message>
         <source>Companion cannot use the folder {} ({}). Please choose another with --profile or {}, or make it writable.</source>
         <translation>Companion kann den Ordner {} nicht benutzen ({}). Bitte wählen Sie mit --profile oder {} einen anderen oder machen Sie ihn beschreibbar.</translation>
     </message>
@@ -2061,6 +2144,10 @@
     <message>
         <source>Companion must remove its data but cannot remove {} ({}). Please close whatever has it open, and try again.</source>
         <translation>Companion muss seine Daten entfernen, kann aber {} nicht entfernen ({}). Bitte schließen Sie, was es offen hält, und versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>Companion&apos;s data is in use elsewhere. Please close that, then try again.</source>
+        <translation>Companions Daten werden anderswo benutzt. Bitte schließen Sie das und versuchen Sie es dann wieder.</translation>
     </message>
     <message>
         <source>Demo profile: its key lies beside its data. Please keep no real customers in it.</source>
@@ -2113,6 +2200,10 @@
     <message>
         <source>Nobody here is called “{}”; the name is kept in the notes.</source>
         <translation>Niemand hier heißt „{}“; der Name steht in den Notizen.</translation>
+    </message>
+    <message>
+        <source>Not encrypted: whoever has this file can read it. Delete it when it is used.</source>
+        <translation>Nicht verschlüsselt: Wer diese Datei hat, kann sie lesen. Löschen Sie sie nach Gebrauch.</translation>
     </message>
     <message>
         <source>One of you deleted this while the other edited it. It was kept.</source>
@@ -2251,6 +2342,10 @@
         <translation>Die Datei {} lässt sich nicht lesen. Sie nennt den Schlüssel dieses Profils im Schlüsselbund: Bitte holen Sie eine Kopie aus einer Sicherung zurück. Nichts wurde geändert.</translation>
     </message>
     <message>
+        <source>The file {} cannot be read. Please delete it to go on.</source>
+        <translation>Die Datei {} lässt sich nicht lesen. Bitte löschen Sie sie, um weiterzugehen.</translation>
+    </message>
+    <message>
         <source>The file {} is gone. Please put it back from a backup.</source>
         <translation>Die Datei {} ist weg. Bitte holen Sie sie aus einer Sicherung zurück.</translation>
     </message>
@@ -2263,8 +2358,16 @@
         <translation>Der Ordner mit Updates {} kann nicht gelesen werden ({}).</translation>
     </message>
     <message>
+        <source>The key could not be renewed ({}). Nothing is lost by it.</source>
+        <translation>Der Schlüssel konnte nicht erneuert werden ({}). Dadurch ist nichts verloren.</translation>
+    </message>
+    <message>
         <source>The keychain does not have the key to {}. Please sign in to the desktop as the person who set it up, or bring that keychain back. The file is kept as it is.</source>
         <translation>Der Schlüsselbund hat den Schlüssel zu {} nicht. Bitte melden Sie sich als die Person an, die es eingerichtet hat, oder bringen Sie diesen Schlüsselbund zurück. Die Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>The keychain holds another key than the one that {} was locked with; most likely an older copy of the keychain was put back. Please bring the newer one back. The file is kept as it is.</source>
+        <translation>Der Schlüsselbund enthält einen anderen Schlüssel als den, mit dem {} verschlossen wurde; wahrscheinlich wurde eine ältere Kopie des Schlüsselbunds zurückgespielt. Bitte holen Sie die neuere zurück. Die Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
         <source>The line was closed.</source>
@@ -2293,6 +2396,10 @@
     <message>
         <source>The policy file {} cannot be followed: {}. Until it is mended, signing in anew and updates stay off. Please tell your administrator.</source>
         <translation>Die Vorgabendatei {} kann nicht befolgt werden: {}. Bis sie berichtigt ist, bleiben neues Anmelden und Aktualisierungen aus. Bitte sagen Sie Ihrer Verwaltung Bescheid.</translation>
+    </message>
+    <message>
+        <source>The profile cannot be set aside ({}). Nothing is lost.</source>
+        <translation>Das Profil lässt sich nicht beiseitelegen ({}). Nichts ist verloren.</translation>
     </message>
     <message>
         <source>The profile could not be put into {} ({}).</source>
@@ -2828,6 +2935,29 @@
     </message>
 </context>
 <context>
+    <name>Session</name>
+    <message>
+        <source>Begin anew on this laptop?</source>
+        <translation>Auf diesem Laptop neu beginnen?</translation>
+    </message>
+    <message>
+        <source>What is here is set aside in its folder, still encrypted. What was not sent is in it, and only its old key opens it.</source>
+        <translation>Was hier ist, wird in seinem Ordner beiseitegelegt, weiter verschlüsselt. Nicht Gesendetes liegt darin, und nur sein alter Schlüssel öffnet es.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Signing out …</source>
+        <translation>Abmelden …</translation>
+    </message>
+    <message>
+        <source>Everything on this laptop gets a new key …</source>
+        <translation>Alles auf diesem Laptop bekommt einen neuen Schlüssel …</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2926,6 +3056,14 @@
         <translation>Jetzt abgleichen</translation>
     </message>
     <message>
+        <source>Everything here is encrypted with a key that lies in your keychain. A new key takes a moment; the window closes for it and comes back.</source>
+        <translation>Alles hier ist mit einem Schlüssel verschlüsselt, der in Ihrem Schlüsselbund liegt. Ein neuer braucht einen Moment; das Fenster schließt sich dafür und kommt wieder.</translation>
+    </message>
+    <message>
+        <source>New key …</source>
+        <translation>Neuer Schlüssel …</translation>
+    </message>
+    <message>
         <source>Please write an address such as {usual}, with one {phone} in it.</source>
         <translation>Bitte schreiben Sie eine Adresse wie {usual}, mit einem {phone} darin.</translation>
     </message>
@@ -2971,6 +3109,61 @@
     <message>
         <source>Your administrator has closed this way to begin.</source>
         <translation>Ihre Verwaltung hat diesen Weg zu beginnen geschlossen.</translation>
+    </message>
+</context>
+<context>
+    <name>SignOutDialog</name>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Sign out of {server}?</source>
+        <translation>Von {server} abmelden?</translation>
+    </message>
+    <message>
+        <source>Also delete the encrypted files from this laptop</source>
+        <translation>Auch die verschlüsselten Dateien von diesem Laptop löschen</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Jetzt senden</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Exported to {path}. The file is not encrypted: please keep it safe.</source>
+        <translation>Exportiert nach {path}. Die Datei ist nicht verschlüsselt: Bitte verwahren Sie sie sicher.</translation>
+    </message>
+    <message>
+        <source>Sign out and lose it</source>
+        <translation>Abmelden und verlieren</translation>
+    </message>
+    <message>
+        <source>1 entry is not on the server yet. It would be lost.</source>
+        <translation>1 Eintrag ist noch nicht auf dem Server. Er ginge verloren.</translation>
+    </message>
+    <message>
+        <source>{count} entries are not on the server yet. They would be lost.</source>
+        <translation>{count} Einträge sind noch nicht auf dem Server. Sie gingen verloren.</translation>
+    </message>
+    <message>
+        <source>Sending …</source>
+        <translation>Senden …</translation>
+    </message>
+    <message>
+        <source>Export what is not sent, not encrypted</source>
+        <translation>Nicht Gesendetes exportieren, unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>The key and the sign-in of this laptop are removed, so nobody can read what is here any more. What was sent is on the server and comes back when you sign in again; a call that you began and did not save is lost.</source>
+        <translation>Schlüssel und Anmeldung dieses Laptops werden entfernt, sodass niemand mehr lesen kann, was hier liegt. Was gesendet wurde, ist auf dem Server und kommt zurück, wenn Sie sich wieder anmelden; ein begonnener, nicht gesicherter Anruf geht verloren.</translation>
     </message>
 </context>
 <context>
@@ -3165,12 +3358,28 @@
         <translation>Noch einmal</translation>
     </message>
     <message>
+        <source>Begin anew …</source>
+        <translation>Neu beginnen …</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
         <source>Your profile could not be opened.</source>
         <translation>Ihr Profil ließ sich nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>“Try again” has the system ask for the keychain&apos;s password, which is usually the one you sign in to the desktop with. Without a window asking: open “Passwords and Keys” (Linux), “Keychain Access” (macOS) or sign out of Windows and in again.</source>
+        <translation>„Noch einmal“ lässt das System nach dem Passwort des Schlüsselbunds fragen, meist dem, mit dem Sie sich am Rechner anmelden. Fragt kein Fenster: Öffnen Sie „Passwörter und Verschlüsselung“ (Linux), „Schlüsselbundverwaltung“ (macOS) oder melden Sie sich in Windows ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>Its question may stand behind other windows or on another screen. If there is none, sign out of the desktop and in again, which starts the keychain anew.</source>
+        <translation>Seine Frage steht vielleicht hinter anderen Fenstern oder auf einem anderen Bildschirm. Gibt es keine, melden Sie sich vom Rechner ab und wieder an; das startet den Schlüsselbund neu.</translation>
+    </message>
+    <message>
+        <source>If it cannot be brought back, you can begin anew: what is here is set aside, not deleted, and what was sent comes back from the server when you sign in.</source>
+        <translation>Lässt es sich nicht zurückholen, können Sie neu beginnen: Was hier ist, wird beiseitegelegt, nicht gelöscht, und was gesendet wurde, kommt vom Server zurück, wenn Sie sich anmelden.</translation>
     </message>
 </context>
 <context>

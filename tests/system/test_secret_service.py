@@ -42,6 +42,28 @@ try:
 except UnavailableError as error:
     print(error.code)
 """
+_WHOLE_LIFE = """
+import sys
+from pathlib import Path
+from companion.domain.clock import SystemClock
+from companion.services.profiles import Profiles
+from companion.system.keychain import OsKeychain
+from companion.system.settings import read_settings
+folder = Path(sys.argv[1])
+profiles = Profiles(folder, OsKeychain(), SystemClock())
+profiles.work_alone("Rita", "DE").close()
+name = f"database-key/{read_settings(folder).profile_id}"
+before = OsKeychain().read(name)
+profiles.change_key()
+after = OsKeychain().read(name)
+assert before != after
+assert OsKeychain().read(name.replace("key/", "key-next/")) is None
+profiles.open().close()
+profiles.sign_out(keeps_files=False)
+profiles.finish_sign_out()
+assert OsKeychain().read(name) is None
+print("new" if profiles.is_new() else "left")
+"""
 _UNLOCK = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 
 
@@ -90,3 +112,11 @@ def test_secret_when_it_was_never_unlocked_is_not_called_absent(tmp_path: Path) 
 
 def test_secret_when_there_is_no_bus_says_that_a_keychain_is_missing(tmp_path: Path) -> None:
     assert _run(tmp_path, sys.executable, "-c", _REFUSED) == "keychain_absent"
+
+
+def test_profile_when_its_secrets_lie_in_a_real_secret_service_lives_its_whole_life(
+    tmp_path: Path,
+) -> None:
+    script = f"{_UNLOCK}; $PYTHON -W error -c '{_WHOLE_LIFE}' {tmp_path}/laptop"
+
+    assert _in_session(tmp_path, script) == "new"

@@ -23,6 +23,7 @@ from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.fields import Mended
 from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
+from companion.ui.settings.presets import preset_words
 from companion.ui.theme import Wish
 from companion.ui.tokens import HEADING, NAME, SMALL, STRONG
 
@@ -39,10 +40,13 @@ _FIELD_HEIGHT = 34
 
 
 class SettingsDialog(QDialog):
-    """``chosen`` carries the name of a preference and its value; ``asked_sync`` syncs now."""
+    """``chosen`` carries the name of a preference and its value; ``asked_sync`` syncs now,
+    ``asked_key`` wants a new key for everything on this laptop.
+    """
 
     chosen = Signal(str, object)
     asked_sync = Signal()
+    asked_key = Signal()
 
     def __init__(
         self, now: Preferences, languages: Sequence[str], parent: QWidget | None = None
@@ -70,6 +74,9 @@ class SettingsDialog(QDialog):
         at = facts.last_sync_at
         words = self.tr("Last sync {ago}").format(ago=ago(at, now)) if at else ""
         self._synced.setText(words)
+        presets = preset_words(facts.policy)
+        self._presets.setText("\n".join(presets))
+        self._presets.setVisible(bool(presets))
 
     def _lock_words(self, facts: ProfileFacts) -> str:
         if not facts.server_url:
@@ -135,6 +142,17 @@ class SettingsDialog(QDialog):
         row.addWidget(self.sync)
         row.addWidget(self._synced, stretch=1)
         grid.addLayout(row, grid.rowCount(), 0, 1, 2)
+        words = self.tr(
+            "Everything here is encrypted with a key that lies in your keychain. A new key takes "
+            "a moment; the window closes for it and comes back."
+        )
+        grid.addWidget(Words(words, SMALL, "muted"), grid.rowCount(), 0, 1, 2)
+        self.key = Button(self.tr("New key …"))
+        self.key.clicked.connect(self.asked_key)
+        grid.addWidget(self.key, grid.rowCount(), 0)
+        self._presets = Words("", SMALL, "muted")
+        self._presets.hide()
+        grid.addWidget(self._presets, grid.rowCount(), 0, 1, 2)
 
     def _section(self, title: str) -> QGridLayout:
         self._area.column.addSpacing(8)
