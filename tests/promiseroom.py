@@ -16,6 +16,14 @@ from companion.domain.objections import Objection
 from companion.domain.people import Role, User
 from companion.domain.promises import Promise, PromiseVersion
 from companion.server.accounts import add_user
+from companion.server.hooks.endpoints import (
+    Made,
+    Wish,
+    add_endpoint,
+    pause_endpoint,
+    try_endpoint,
+)
+from companion.server.hooks.rules import HookRules
 from tests.salesroom import NOW
 
 if TYPE_CHECKING:
@@ -58,6 +66,17 @@ class PromiseRoom:
         with self.room.database.write() as cx:
             add_user(cx, self.room.org, reader, QUICK_HASH, NOW)
         return reader
+
+    def add_hook(self) -> str:
+        """Add an address that webhooks would be sent to if it were not paused, with a test."""
+        endpoint_id, made = new_id(), Made(self.rep.id, NOW, "k" * 32)
+        wish = Wish("Sales data warehouse", "https://warehouse.invalid/in", ("call.finished",))
+        with self.room.database.write() as cx:
+            where = cx, self.room.org, endpoint_id
+            add_endpoint(*where, wish, HookRules(), made)
+            pause_endpoint(*where, is_paused=True)
+            try_endpoint(*where, NOW)
+        return endpoint_id
 
     def browser(self, reader: User | None = None) -> Browser:
         """Sign somebody in, a marketer if nobody is named."""

@@ -19,8 +19,10 @@ from companion.server.bells import Bell
 from companion.server.device_routes import device_router
 from companion.server.doorway import Doorway
 from companion.server.health import health_router
+from companion.server.hooks.courier import Courier
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.admin.hook_routes import hook_router
 from companion.server.pages.admin.import_routes import import_router
 from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
@@ -75,6 +77,7 @@ _ROUTERS = (
     rule_router,
     import_router,
     release_router,
+    hook_router,
 )
 
 
@@ -144,9 +147,11 @@ def _identity(database: Database) -> Identity:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
-    watching = asyncio.create_task(parts.bell.watch())
+    courier = Courier(parts.database, parts.settings, parts.clock)
+    chores = [asyncio.create_task(each) for each in (parts.bell.watch(), courier.run())]
     yield
     parts.bell.close()
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+    for each in chores:
+        each.cancel()
+        with suppress(asyncio.CancelledError):
+            await each

@@ -21,6 +21,8 @@ from companion.server.categories import check_unused
 from companion.server.database import announce
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.figures.upkeep import Upkeep
+from companion.server.hooks.events import Happening, happenings
+from companion.server.hooks.outbox import note_events
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
 from companion.server.metrics import COUNTER_WAIT
@@ -87,6 +89,7 @@ class Ledger:
         self._written: dict[tuple[str, str], tuple[Kept, Record, bool]] = {}
         self._lines: list[dict[str, Any]] = []
         self._access: list[dict[str, Any]] = []
+        self._happened: list[Happening] = []
 
     def enter(self, edit: Edit, actor: Actor | None = None) -> Entered:
         """Enter one edit; ``flush`` writes it. Without an actor it is the server's own.
@@ -105,6 +108,7 @@ class Ledger:
         if settled.record is not None:
             self._check_after(actor, edit, settled.kept, before)
             self._write(settled.kept, settled.record, is_new=before is None)
+            self._happened += happenings(before, settled.kept, edit.received_at)
         self.seq += 1
         losers = settled.merge.losers
         outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
@@ -174,6 +178,8 @@ class Ledger:
         write_records(self._cx, self._org, written)
         upkeep.count()
         note_written(self._cx, self._org, written)
+        note_events(self._cx, self._org, self._happened)
+        self._happened = []
         self._cx.execute(insert(change_log), self._lines)
         if self._access:
             self._cx.execute(insert(access_event), self._access)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+import traceback
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,13 @@ def note(**ids: str) -> None:
     noted = _noted.get()
     if noted is not None:
         noted |= ids
+
+
+def bug_facts(error: BaseException) -> dict[str, Any]:
+    """Return what is logged of a bug: its kind and place, never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    return {"error": type(error).__name__, "where": where}
 
 
 def set_up_logs(*, is_json: bool) -> None:

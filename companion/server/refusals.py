@@ -5,7 +5,6 @@ Programs get JSON, people a page.
 
 from __future__ import annotations
 
-import traceback
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,6 +20,7 @@ from companion.domain.errors import (
     RejectedError,
     UnavailableError,
 )
+from companion.server.logs import bug_facts
 from companion.server.pages.trouble import is_page, to_sign_in, trouble
 from companion.wire.messages import Refusal, SignedWipe
 
@@ -108,9 +108,7 @@ def refuse_parameters(request: Request, error: Exception) -> Response:
 
 def refuse_bug(path: str, error: Exception) -> Response:
     """Answer a bug. Its place is logged, never its message: that may hold people's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    logger.error("bug", error=type(error).__name__, where=where)
+    logger.error("bug", **bug_facts(error))
     sentence = "Something went wrong on the server. Nothing was changed. Please tell your admin."
     return refusal(path, 500, "bug", sentence)
 

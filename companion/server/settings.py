@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 
 from companion.domain.errors import RejectedError
 from companion.server.database import database_url
+from companion.server.hooks.rules import HookRules, read_hook_rules
 from companion.server.outside import (
     MailServer,
     Provider,
@@ -52,6 +53,7 @@ class Settings:
     is_pooled: bool = False
     listen_url: str = ""
     replica_url: str = ""
+    hooks: HookRules = field(default_factory=HookRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,23 @@ SETTINGS = (
         "COMPANION_RELEASES",
         "folder of updates that laptops are offered, as companion-server release made it",
     ),
+    Setting(
+        "--hooks-allow",
+        "COMPANION_HOOKS_ALLOW",
+        "networks inside that webhooks may call, such as 10.1.0.0/16,fd00::/8 (default: none)",
+    ),
+    Setting(
+        "--hooks-seconds",
+        "COMPANION_HOOKS_SECONDS",
+        "seconds within which whoever is told by a webhook must have answered, up to 60",
+        "15",
+    ),
+    Setting(
+        "--hooks-first-wait",
+        "COMPANION_HOOKS_FIRST_WAIT",
+        "seconds before a webhook is tried again; each further wait is three times as long",
+        "5",
+    ),
 )
 """Every setting there is; a flag wins over its variable."""
 
@@ -181,6 +200,7 @@ def read_settings(
         is_pooled=_is_yes(values["--pooled"], "--pooled"),
         listen_url=_postgres(values["--listen-url"], "COMPANION_LISTEN_URL"),
         replica_url=_postgres(values["--replica-url"], "COMPANION_REPLICA_URL"),
+        hooks=read_hook_rules(values),
     )
 
 

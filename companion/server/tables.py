@@ -54,6 +54,7 @@ from companion.server.figure_tables import (
     use_tally,
     version_tally,
 )
+from companion.server.hook_tables import hook_attempt, hook_delivery, hook_endpoint, hook_event
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -96,6 +97,10 @@ __all__ = [
     "follow_up",
     "heard",
     "ignored_value",
+    "hook_attempt",
+    "hook_delivery",
+    "hook_endpoint",
+    "hook_event",
     "import_run",
     "invitation",
     "journey",

@@ -75,6 +75,7 @@ def furnish(promises: PromiseRoom) -> list[str]:
         f"/promises/{promises.promise.id}/draft",
         f"/admin/people/{reader.id}",
         f"/admin/campaigns/{promises.promise.campaign_id}",
+        f"/admin/hooks/{promises.add_hook()}",
         f"/welcome/{link}",
         Asking().path(),
         "/sign-in",

@@ -85,6 +85,8 @@ SIGHTS = (
     Sight("admin-unmatched", "/admin/unmatched", is_admins=True),
     Sight("admin-rerun", "/admin/rerun", is_admins=True),
     Sight("admin-imports", "/admin/imports", is_admins=True),
+    Sight("admin-hooks", "/admin/hooks", is_admins=True),
+    Sight("admin-hook-events", "/admin/hooks/events", is_admins=True),
     Sight("admin-log", "/admin/log", is_admins=True),
     Sight("admin-settings", "/admin/settings", is_admins=True),
     Sight("sign-in", "/sign-in"),

@@ -109,6 +109,7 @@ def paths(promises: PromiseRoom) -> list[str]:
         f"{promise}?q=nobody+said+that",
         f"/overview?campaign={new_id()}",
         Asking(device_name="Rita's laptop").path(),
+        f"/admin/hooks/{promises.add_hook()}",
         "/nowhere",
     ]
     return [*(path for path in plain if path not in {"/", *NOT_HTML}), *more]

@@ -656,6 +656,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])
     _make_desk_tables()
     _make_figure_tables()
+    _make_hooks()
     _make_word_search()
     if op.get_bind().dialect.name == "postgresql":
         _build_walls()
@@ -1112,3 +1113,109 @@ def _build_walls() -> None:
             f'CREATE POLICY who_asks ON "{table}" FOR SELECT '
             f"USING (coalesce({speaks_for}, '') = '')"
         )
+
+
+def _make_hooks() -> None:
+    op.create_table(
+        "hook_endpoint",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("events", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("pause_reason", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("prior_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("prior_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_hook_endpoint_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_hook_endpoint")),
+    )
+    op.create_table(
+        "hook_event",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("type", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=36), nullable=False),
+        sa.Column("prospect_id", sa.String(length=36), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_hook_event_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_hook_event")),
+    )
+    op.create_index(op.f("ix_hook_event_occurred_at"), "hook_event", ["occurred_at"], unique=False)
+    op.create_index(
+        op.f("ix_hook_event_org_prospect_id"), "hook_event", ["org", "prospect_id"], unique=False
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "endpoint_id"],
+            ["hook_endpoint.org", "hook_endpoint.id"],
+            name=op.f("fk_hook_delivery_org_endpoint_id_hook_endpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "event_id"],
+            ["hook_event.org", "hook_event.id"],
+            name=op.f("fk_hook_delivery_org_event_id_hook_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_hook_delivery_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "endpoint_id", "event_id", name=op.f("pk_hook_delivery")),
+    )
+    op.create_index(
+        "ix_hook_delivery_due",
+        "hook_delivery",
+        ["next_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        op.f("ix_hook_delivery_org_event_id"), "hook_delivery", ["org", "event_id"], unique=False
+    )
+    op.create_table(
+        "hook_attempt",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("milliseconds", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.BigInteger(), nullable=True),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "endpoint_id", "event_id"],
+            ["hook_delivery.org", "hook_delivery.endpoint_id", "hook_delivery.event_id"],
+            name=op.f("fk_hook_attempt_org_endpoint_id_event_id_hook_delivery"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_hook_attempt_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_hook_attempt")),
+    )
+    op.create_index(
+        op.f("ix_hook_attempt_org_endpoint_id_event_id"),
+        "hook_attempt",
+        ["org", "endpoint_id", "event_id"],
+        unique=False,
+    )
