@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import RejectedError
+from companion.imports.inert_cells import CALL_ID, PERSON_HEADERS
 from companion.imports.sources import Listing, Source, recognise
 from companion.imports.vocabulary import FIELDS, known_field
 from companion.imports.words import header_key, one_line
@@ -71,7 +72,7 @@ def map_columns(table: Table, by_hand: Mapping[str, str] | None = None) -> Colum
         RejectedError: a header or field of ``by_hand`` is unknown, or the table has nothing that
             could tell one prospect from another.
     """
-    given = checked(table.headers, by_hand or {}, FIELDS)
+    given = checked(table.headers, by_hand or {}, FIELDS) or _of_our_own(table.headers)
     source = recognise(table.headers, _ids(table))
     if not given and source.listing in _REFUSALS:
         raise RejectedError(_REFUSALS[source.listing], "not_people")
@@ -80,6 +81,13 @@ def map_columns(table: Table, by_hand: Mapping[str, str] | None = None) -> Colum
     if not any(each.field in _TELLING for each in used):
         raise RejectedError(_nothing_to_tell(table), "not_people")
     return Columns(source, tuple(used), tuple(each for each in columns if not each.field))
+
+
+def _of_our_own(headers: tuple[str, ...]) -> dict[str, str]:
+    """Return what to leave out of a list of calls that we exported: all but whom they were with."""
+    if CALL_ID not in headers:
+        return {}
+    return {each: IGNORED for each in headers if each not in PERSON_HEADERS}
 
 
 def checked(

@@ -13,6 +13,7 @@ from companion.domain.import_reports import RowProblem
 from companion.domain.problems import LINE, NOTES
 from companion.domain.prospects import LifecycleStage
 from companion.imports.contacts import is_nothing, read_contacts
+from companion.imports.inert_cells import as_meant
 from companion.imports.regions import region_of
 from companion.imports.sources import id_in
 from companion.imports.touch_facts import TouchFacts, TouchReader
@@ -215,7 +216,7 @@ class RowReader:
         return [
             (column, cell)
             for column in self._by_field.get(field, ())
-            if (cell := row.cells[column.index]) and not is_nothing(cell)
+            if (cell := as_meant(row.cells[column.index])) and not is_nothing(cell)
         ]
 
     def _fits(self, row: Row, column: Column, text: str, reading: Reading) -> bool:

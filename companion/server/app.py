@@ -18,10 +18,12 @@ from companion.domain.errors import CompanionError, RejectedError
 from companion.server.bells import Bell
 from companion.server.device_routes import device_router
 from companion.server.doorway import Doorway
+from companion.server.exports.chore import keep_exporting
 from companion.server.health import health_router
 from companion.server.hooks.courier import Courier
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.admin.export_routes import export_router
 from companion.server.pages.admin.hook_routes import hook_router
 from companion.server.pages.admin.import_routes import import_router
 from companion.server.pages.admin.keeping_routes import keeping_router
@@ -78,6 +80,7 @@ _ROUTERS = (
     import_router,
     release_router,
     hook_router,
+    export_router,
 )
 
 
@@ -148,7 +151,9 @@ def _identity(database: Database) -> Identity:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     courier = Courier(parts.database, parts.settings, parts.clock)
-    chores = [asyncio.create_task(each) for each in (parts.bell.watch(), courier.run())]
+    exporting = keep_exporting(parts.database, parts.settings, parts.clock)
+    running = (parts.bell.watch(), courier.run(), exporting)
+    chores = [asyncio.create_task(each) for each in running]
     yield
     parts.bell.close()
     for each in chores:

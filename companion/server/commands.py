@@ -22,6 +22,7 @@ from companion.server.chores import add_person, count_anew, fill_with_demo, make
 from companion.server.database import open_database
 from companion.server.device_command import add_device_commands
 from companion.server.digest_command import add_digest, run_digest
+from companion.server.export_command import add_export_commands
 from companion.server.import_command import add_campaigns, add_prospects, run_import
 from companion.server.passwords import asked_password
 from companion.server.releases.command import add_release_commands
@@ -176,6 +177,10 @@ def _arguments() -> argparse.ArgumentParser:
     add_campaigns(
         add("campaigns", run_import, "take over campaigns and adverts from a CSV file", imports)
     )
+    exports = commands.add_parser("export", help="give calls back to the CRM").add_subparsers(
+        title="commands", required=True, metavar="COMMAND"
+    )
+    add_export_commands(add, exports)
     add_digest(add("digest", run_digest, "send marketing and managers the weekly digest"))
     releases = commands.add_parser("release", help="offer updates to laptops").add_subparsers(
         title="commands", required=True, metavar="COMMAND"

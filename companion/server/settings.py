@@ -53,6 +53,7 @@ class Settings:
     is_pooled: bool = False
     listen_url: str = ""
     replica_url: str = ""
+    export_folder: Path | None = None
     hooks: HookRules = field(default_factory=HookRules)
 
 
@@ -143,6 +144,11 @@ SETTINGS = (
         "folder of updates that laptops are offered, as companion-server release made it",
     ),
     Setting(
+        "--export-dir",
+        "COMPANION_EXPORT_DIR",
+        "folder that standing exports are written to (default: there are none)",
+    ),
+    Setting(
         "--hooks-allow",
         "COMPANION_HOOKS_ALLOW",
         "networks inside that webhooks may call, such as 10.1.0.0/16,fd00::/8 (default: none)",
@@ -200,6 +206,7 @@ def read_settings(
         is_pooled=_is_yes(values["--pooled"], "--pooled"),
         listen_url=_postgres(values["--listen-url"], "COMPANION_LISTEN_URL"),
         replica_url=_postgres(values["--replica-url"], "COMPANION_REPLICA_URL"),
+        export_folder=Path(values["--export-dir"]) if values["--export-dir"] else None,
         hooks=read_hook_rules(values),
     )
 

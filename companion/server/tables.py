@@ -42,6 +42,7 @@ from companion.server.desk_tables import (
     page_session,
     waiting_objection,
 )
+from companion.server.export_tables import export_file, export_order, exported_call
 from companion.server.figure_tables import (
     TALLIES,
     answer_tally,
@@ -94,6 +95,9 @@ __all__ = [
     "digest_sent",
     "draft_reason",
     "enrolment_code",
+    "export_file",
+    "export_order",
+    "exported_call",
     "follow_up",
     "heard",
     "ignored_value",

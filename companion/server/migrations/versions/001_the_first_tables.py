@@ -657,6 +657,7 @@ def upgrade() -> None:
     _make_desk_tables()
     _make_figure_tables()
     _make_hooks()
+    _make_exports()
     _make_word_search()
     if op.get_bind().dialect.name == "postgresql":
         _build_walls()
@@ -1218,4 +1219,81 @@ def _make_hooks() -> None:
         "hook_attempt",
         ["org", "endpoint_id", "event_id"],
         unique=False,
+    )
+
+
+def _make_exports() -> None:
+    op.create_table(
+        "export_order",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("layout", sa.String(length=60), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=True),
+        sa.Column("campaign_id", sa.String(length=36), nullable=True),
+        sa.Column("every_hours", sa.BigInteger(), nullable=False),
+        sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_sentence", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_export_order_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_export_order")),
+    )
+    op.create_index(op.f("ix_export_order_next_at"), "export_order", ["next_at"], unique=False)
+    op.create_table(
+        "export_file",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "order_id"],
+            ["export_order.org", "export_order.id"],
+            name=op.f("fk_export_file_org_order_id_export_order"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_export_file_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_export_file")),
+    )
+    op.create_index(
+        op.f("ix_export_file_org_order_id_written_at"),
+        "export_file",
+        ["org", "order_id", "written_at"],
+        unique=False,
+    )
+    op.create_table(
+        "exported_call",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "call_id"],
+            ["call.org", "call.id"],
+            name=op.f("fk_exported_call_org_call_id_call"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "order_id"],
+            ["export_order.org", "export_order.id"],
+            name=op.f("fk_exported_call_org_order_id_export_order"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_exported_call_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "order_id", "call_id", name=op.f("pk_exported_call")),
+    )
+    op.create_index(
+        op.f("ix_exported_call_org_call_id"), "exported_call", ["org", "call_id"], unique=False
     )
