@@ -16,6 +16,7 @@ from companion.domain.objections import Objection
 from companion.domain.people import Role, User
 from companion.domain.promises import Promise, PromiseVersion
 from companion.server.accounts import add_user
+from companion.server.duplicates.finding import find_pairs, keep_pairs
 from companion.server.hooks.endpoints import (
     Made,
     Wish,
@@ -77,6 +78,18 @@ class PromiseRoom:
             pause_endpoint(*where, is_paused=True)
             try_endpoint(*where, NOW)
         return endpoint_id
+
+    def add_pair(self) -> str:
+        """Add somebody who looks like Ada; return the path of the two."""
+        more = {
+            "company": "Cole and Daughters",
+            "phones": ("+493012345678",),
+            "notes": "<b>Ada</b>",
+        }
+        twin = self.room.prospect(self.rep, do_not_call=True, title="Head of fleet", **more)
+        with self.room.database.write() as cx:
+            keep_pairs(cx, self.room.org, find_pairs(cx, self.room.org), NOW)
+        return f"/admin/duplicates/{self.ada.id}/{twin.id}"
 
     def browser(self, reader: User | None = None) -> Browser:
         """Sign somebody in, a marketer if nobody is named."""

@@ -23,6 +23,7 @@ from companion.server.health import health_router
 from companion.server.hooks.courier import Courier
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.admin.duplicate_routes import duplicate_router
 from companion.server.pages.admin.export_routes import export_router
 from companion.server.pages.admin.hook_routes import hook_router
 from companion.server.pages.admin.import_routes import import_router
@@ -81,6 +82,7 @@ _ROUTERS = (
     release_router,
     hook_router,
     export_router,
+    duplicate_router,
 )
 
 

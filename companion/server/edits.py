@@ -35,7 +35,8 @@ class AbsentError(RejectedError):
 class Edit:
     """One change to one record. ``device_id`` and ``body_sha256`` are None for server edits.
 
-    ``base_rev`` None means: made on the record as it stands now.
+    ``base_rev`` None means: made on the record as it stands now. ``moves`` lets a record change its
+    prospect: merging two prospects alone does that.
     """
 
     change_id: str
@@ -50,6 +51,7 @@ class Edit:
     effective_at: datetime
     client_at: datetime | None = None
     body_sha256: bytes | None = None
+    moves: bool = False
 
     def author(self, current_rev: int) -> Author:
         """Return what merging asks about this edit."""

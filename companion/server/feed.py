@@ -13,6 +13,7 @@ from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
 from companion.server.digests import visible_digests
 from companion.server.doubles import doubles_between
+from companion.server.duplicates.stretches import end_of_stretch, moved_along
 from companion.server.items import is_visible, read_items
 from companion.server.metrics import PULLED_ITEMS
 from companion.server.tables import RECORD_TABLES
@@ -74,9 +75,33 @@ def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) 
         items += _at(cx, actor, access[seq]) if seq in access else [found[keys[seq]]]
         taken += 1
     has_more = taken < len(seqs)
-    reached = cursor_at(cx, actor.org, newest, seqs[taken - 1]) if has_more else newest
+    reached = newest
+    if has_more:
+        end = end_of_stretch(cx, actor.org, seqs[taken - 1])
+        items += _rest(cx, actor, access, seqs[taken - 1], end)
+        reached = cursor_at(cx, actor.org, newest, end)
+        has_more = end < newest.seq
+    present = {(each.entity, each.id) for each in items}
+    items += moved_along(cx, actor, since, reached.seq, present)
     doubles = doubles_between(cx, actor, since, reached.seq)
     return Page(tuple(items), reached, has_more, newest.seq - reached.seq, doubles)
+
+
+def _rest(
+    cx: Connection, actor: Actor, access: dict[int, PullItem], after: int, end: int
+) -> list[PullItem]:
+    """Return what stands between a page's end and the end of the merge that lies across it."""
+    if end == after:
+        return []
+    found = cx.execute(_keys(actor, after, end - after)).all()
+    keys = {key.rev: (key.entity, key.id) for key in found if key.rev <= end}
+    seqs = sorted({*keys, *(seq for seq in access if after < seq <= end)})
+    read = read_items(cx, actor.org, keys.values())
+    return [
+        item
+        for seq in seqs
+        for item in (_at(cx, actor, access[seq]) if seq in access else [read[keys[seq]]])
+    ]
 
 
 def _at(cx: Connection, actor: Actor, access: PullItem) -> list[PullItem]:

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, update
 
+from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.problems import is_storable
 from companion.server.access import Access, access_changes, revoked_at
 from companion.server.categories import check_unused
 from companion.server.database import announce
+from companion.server.duplicates.landings import land, landed_late
+from companion.server.duplicates.successors import Successors
 from companion.server.edits import WHOLE_NUMBER, check_edit
 from companion.server.figures.upkeep import Upkeep
 from companion.server.hooks.events import Happening, happenings
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
     from sqlalchemy import Connection
 
-    from companion.domain.errors import RejectedError
+    from companion.server.duplicates.successors import Succession
     from companion.server.edits import Edit
     from companion.server.kept import Kept
     from companion.server.permissions import Actor
@@ -90,6 +93,7 @@ class Ledger:
         self._lines: list[dict[str, Any]] = []
         self._access: list[dict[str, Any]] = []
         self._happened: list[Happening] = []
+        self._successors = Successors(cx, org)
 
     def enter(self, edit: Edit, actor: Actor | None = None) -> Entered:
         """Enter one edit; ``flush`` writes it. Without an actor it is the server's own.
@@ -100,25 +104,52 @@ class Ledger:
         check_edit(edit)
         known_entity(edit.entity)
         before = self.surroundings.kept(edit.entity, edit.id)
+        landing = land(edit, before, self.surroundings, self._successors)
         if actor is not None:
             self._check_before(actor, edit, before)
+        if landing.succession is not None and landing.is_of_gone_prospect and before is not None:
+            return self._enter_late(edit, before, landing.succession)
+        edit = landing.edit
         if before is not None and (edit.entity, edit.op) == ("category", Operation.DELETE):
             check_unused(self._cx, self._org, str(before.fields["code"]))
         settled = settle(edit, before, self.seq + 1)
         if settled.record is not None:
-            self._check_after(actor, edit, settled.kept, before)
+            self._check_after(actor, edit, settled.kept, before, landing.origin)
             self._write(settled.kept, settled.record, is_new=before is None)
             self._happened += happenings(before, settled.kept, edit.received_at)
+            if landing.succession is not None:
+                self._successors.note_late(landing.succession.merge_id, edit.entity, edit.id)
         self.seq += 1
         losers = settled.merge.losers
         outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
         self._lines.append(self._line(edit, settled.merge) | {"outcome": outcome.value})
         entered = Entered(self.seq, outcome, settled.kept, losers)
         for access in access_changes(before, settled.kept):
-            self._tell(access, edit)
+            self.tell(access, edit)
         return entered
 
-    def _tell(self, access: Access, edit: Edit) -> None:
+    def _enter_late(self, edit: Edit, gone: Kept, succession: Succession) -> Entered:
+        """Enter an edit of a prospect that is gone on who they are now; the line names the gone."""
+        target = self.surroundings.kept("prospect", succession.survivor_id)
+        if target is None:
+            raise RejectedError("This prospect is not on the server.", "gone")
+        landed, losers = landed_late(edit, target, succession)
+        settled = settle(landed, target, self.seq + 1)
+        if settled.record is not None:
+            self.surroundings.check_references(settled.kept, target)
+            self._write(settled.kept, settled.record, is_new=False)
+            self._happened += happenings(target, settled.kept, edit.received_at)
+        self.seq += 1
+        outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
+        merge = replace(settled.merge, losers=tuple(losers), rivals=("",) * len(losers))
+        self._lines.append(self._line(edit, merge) | {"outcome": outcome.value})
+        return Entered(self.seq, outcome, gone, tuple(losers))
+
+    def happen(self, happening: Happening) -> None:
+        """Tell whoever listens of something that no single record's change says."""
+        self._happened.append(happening)
+
+    def tell(self, access: Access, edit: Edit) -> None:
         """Enter a change of access: a line of its own, after that of the edit it comes from."""
         self.seq += 1
         told = replace(edit, change_id=new_id(), body_sha256=None, fields={}, client_at=None)
@@ -200,12 +231,17 @@ class Ledger:
             self._check_prospect(actor, edit, before.prospect_id, before)
 
     def _check_after(
-        self, actor: Actor | None, edit: Edit, after: Kept, before: Kept | None
+        self,
+        actor: Actor | None,
+        edit: Edit,
+        after: Kept,
+        before: Kept | None,
+        origin: str | None,
     ) -> None:
         self.surroundings.check_references(after, before)
         is_child = after.entity != "prospect" and after.prospect_id is not None
         if actor is not None and before is None and is_child:
-            self._check_prospect(actor, edit, after.prospect_id, None)
+            self._check_prospect(actor, edit, origin or after.prospect_id, None)
 
     def _check_prospect(
         self, actor: Actor, edit: Edit, prospect_id: str | None, before: Kept | None
@@ -217,8 +253,18 @@ class Ledger:
         made_at = microseconds(edit.effective_at) if before is None else before.made_at
         ended_at = revoked_at(self._cx, self._org, actor.user_id, prospect_id)
         is_late = ended_at is not None and made_at <= microseconds(ended_at)
-        if not is_late or "owner_id" in edit.fields:
-            check_prospect(actor, owner)
+        if (is_late and "owner_id" not in edit.fields) or self._moved_from(actor, before):
+            return
+        check_prospect(actor, owner)
+
+    def _moved_from(self, actor: Actor, before: Kept | None) -> bool:
+        """Tell whether a record hung on a prospect of theirs before a merge moved it on."""
+        if before is None or before.entity == "prospect":
+            return False
+        origin = self._successors.origin_of(before.id)
+        return origin is not None and actor.may_see(
+            is_of_prospect=True, owner_id=self.surroundings.owner(origin)
+        )
 
     def _write(self, after: Kept, record: Record, *, is_new: bool) -> None:
         key = after.entity, after.id

@@ -73,7 +73,7 @@ def _patch(edit: Edit, before: Kept, rev: int) -> Settled:
         stamps[DELETED] = _stamp(edit, rev)
     if not stamps:
         return Settled(before, None, merged)
-    _check_lasting(before, merged.changed)
+    _check_lasting(before, merged.changed, moves=edit.moves)
     known, extra = split_fields(edit.entity, merged.changed)
     record, fields = _read(edit, {**before.fields, **known})
     extra = {**before.extra, **extra}
@@ -105,12 +105,12 @@ def _stamp(edit: Edit, rev: int) -> Stamp:
     return Stamp(rev, author.device, author.at)
 
 
-def _check_lasting(before: Kept, changed: Fields) -> None:
+def _check_lasting(before: Kept, changed: Fields, *, moves: bool = False) -> None:
     if changed and before.entity == "promise_version" and before.fields["published_at"]:
         sentence = "A published promise never changes. Please write its next version."
         raise RejectedError(sentence, "forbidden")
     place = ENTITIES[before.entity].prospect_field
-    if place in changed:
+    if place in changed and not moves:
         raise RejectedError("This belongs to its prospect and cannot move to another one.")
 
 

@@ -33,6 +33,7 @@ class Surroundings:
         self._kept: dict[_Key, Kept | None] = {}
         self._prospects: dict[_Key, str | None] = {}  # a record there is, and whose it is
         self._owners: dict[str, str | None] = {}
+        self._gone: set[str] = set()  # prospects that were deleted
 
     def prepare(self, edits: Iterable[Edit]) -> None:
         """Read ahead what these edits are about and what they refer to."""
@@ -61,6 +62,11 @@ class Surroundings:
             return None
         self._own({prospect_id})
         return self._owners.get(prospect_id)
+
+    def is_gone(self, prospect_id: str) -> bool:
+        """Tell whether there was such a prospect, and it was deleted or merged into another."""
+        self._own({prospect_id})
+        return prospect_id in self._gone
 
     def keep(self, kept: Kept) -> None:
         """Take note of a record this transaction writes."""
@@ -104,6 +110,7 @@ class Surroundings:
         if kept.entity == "prospect":
             owner = kept.fields["owner_id"]
             self._owners[kept.id] = None if owner is None else str(owner)
+            (self._gone.add if kept.deleted_at else self._gone.discard)(kept.id)
 
     def _place(self, entity: str, ids: set[str]) -> None:
         table, field = RECORD_TABLES[entity], ENTITIES[entity].prospect_field
@@ -116,8 +123,10 @@ class Surroundings:
     def _own(self, prospect_ids: set[str]) -> None:
         for some in portions(prospect_ids - self._owners.keys()):
             mine = prospect.c.org == self._org, prospect.c.id.in_(some)
-            rows = self._cx.execute(select(prospect.c.id, prospect.c.owner_id).where(*mine))
+            columns = prospect.c.id, prospect.c.owner_id, prospect.c.deleted_at
+            rows = self._cx.execute(select(*columns).where(*mine)).all()
             self._owners.update((row.id, row.owner_id) for row in rows)
+            self._gone.update(row.id for row in rows if row.deleted_at is not None)
 
 
 def _references(entity: str, fields: Fields) -> Iterator[_Key]:

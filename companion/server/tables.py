@@ -42,6 +42,12 @@ from companion.server.desk_tables import (
     page_session,
     waiting_objection,
 )
+from companion.server.duplicate_tables import (
+    likely_pair,
+    merge_stretch,
+    merged_record,
+    prospect_merge,
+)
 from companion.server.export_tables import export_file, export_order, exported_call
 from companion.server.figure_tables import (
     TALLIES,
@@ -109,6 +115,9 @@ __all__ = [
     "invitation",
     "journey",
     "kind_tally",
+    "likely_pair",
+    "merge_stretch",
+    "merged_record",
     "metadata",
     "objection",
     "org_sync",
@@ -120,6 +129,7 @@ __all__ = [
     "proposal",
     "prospect",
     "prospect_key",
+    "prospect_merge",
     "server_identity",
     "span_tally",
     "touch",

@@ -76,6 +76,7 @@ def furnish(promises: PromiseRoom) -> list[str]:
         f"/admin/people/{reader.id}",
         f"/admin/campaigns/{promises.promise.campaign_id}",
         f"/admin/hooks/{promises.add_hook()}",
+        promises.add_pair(),
         f"/welcome/{link}",
         Asking().path(),
         "/sign-in",

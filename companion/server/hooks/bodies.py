@@ -138,6 +138,13 @@ class BarPart(Part):
     prospect: ProspectPart
 
 
+class MergedPart(Part):
+    """A prospect that became part of another: ``prospect`` is who they are now."""
+
+    gone_prospect_id: str
+    prospect: ProspectPart
+
+
 class DecisionPart(Part):
     """What marketing did about a group of objections."""
 
@@ -170,6 +177,7 @@ PARTS: Mapping[EventType, type[Part]] = {
     EventType.PROMISE_PUBLISHED: VersionPart,
     EventType.PROSPECT_DO_NOT_CALL: BarPart,
     EventType.PROSPECT_MAY_BE_CALLED: BarPart,
+    EventType.PROSPECT_MERGED: MergedPart,
     EventType.DECISION_MADE: DecisionPart,
     EventType.ENDPOINT_TEST: TestPart,
 }

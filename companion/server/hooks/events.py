@@ -31,6 +31,7 @@ class EventType(StrEnum):
     PROMISE_PUBLISHED = "promise.published"
     PROSPECT_DO_NOT_CALL = "prospect.do_not_call"
     PROSPECT_MAY_BE_CALLED = "prospect.may_be_called"
+    PROSPECT_MERGED = "prospect.merged"
     DECISION_MADE = "decision.made"
     ENDPOINT_TEST = "endpoint.test"
 
@@ -47,6 +48,7 @@ MEANINGS: Mapping[EventType, str] = {
     EventType.PROMISE_PUBLISHED: "A version of a promise was published.",
     EventType.PROSPECT_DO_NOT_CALL: "A prospect must not be called.",
     EventType.PROSPECT_MAY_BE_CALLED: "A prospect may be called again.",
+    EventType.PROSPECT_MERGED: "Two prospects became one; calls and touches moved along.",
     EventType.DECISION_MADE: "Marketing decided about objections.",
     EventType.ENDPOINT_TEST: "An admin tried the address out.",
 }

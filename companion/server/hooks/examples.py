@@ -12,6 +12,7 @@ from companion.server.hooks.bodies import (
     DecisionPart,
     ExternalIdPart,
     GonePart,
+    MergedPart,
     ObjectionPart,
     PersonPart,
     PromisePart,
@@ -131,6 +132,7 @@ _EXAMPLES: Mapping[EventType, Part] = {
         do_not_call=True, reason="Asked for it on the phone", prospect=_PROSPECT
     ),
     EventType.PROSPECT_MAY_BE_CALLED: BarPart(do_not_call=False, reason="", prospect=_PROSPECT),
+    EventType.PROSPECT_MERGED: MergedPart(gone_prospect_id=_id(11), prospect=_PROSPECT),
     EventType.DECISION_MADE: _DECISION,
     EventType.ENDPOINT_TEST: TestPart(sentence="This is a test from Companion."),
 }

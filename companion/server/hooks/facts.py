@@ -14,6 +14,7 @@ from companion.server.hooks.bodies import (
     DecisionPart,
     ExternalIdPart,
     GonePart,
+    MergedPart,
     ObjectionPart,
     Part,
     PersonPart,
@@ -64,6 +65,9 @@ class Facts:
         """Return the ``data`` of what happened, as the records stand now."""
         if happening.type in _GONE:
             return GonePart(record_id=happening.record_id)
+        if happening.type is EventType.PROSPECT_MERGED:
+            survivor = self._prospect(str(happening.prospect_id))
+            return MergedPart(gone_prospect_id=happening.record_id, prospect=survivor)
         kept = self._kept[happening.entity][happening.record_id]
         return _WRITERS[happening.entity](self, kept)
 

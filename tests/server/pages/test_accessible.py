@@ -110,6 +110,7 @@ def paths(promises: PromiseRoom) -> list[str]:
         f"/overview?campaign={new_id()}",
         Asking(device_name="Rita's laptop").path(),
         f"/admin/hooks/{promises.add_hook()}",
+        promises.add_pair(),
         "/nowhere",
     ]
     return [*(path for path in plain if path not in {"/", *NOT_HTML}), *more]

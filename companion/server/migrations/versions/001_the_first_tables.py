@@ -658,6 +658,7 @@ def upgrade() -> None:
     _make_figure_tables()
     _make_hooks()
     _make_exports()
+    _make_duplicates()
     _make_word_search()
     if op.get_bind().dialect.name == "postgresql":
         _build_walls()
@@ -1296,4 +1297,114 @@ def _make_exports() -> None:
     )
     op.create_index(
         op.f("ix_exported_call_org_call_id"), "exported_call", ["org", "call_id"], unique=False
+    )
+
+
+def _make_duplicates() -> None:
+    op.create_table(
+        "likely_pair",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("one_id", sa.String(length=36), nullable=False),
+        sa.Column("other_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("score", sa.BigInteger(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "one_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_likely_pair_org_one_id_prospect"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "other_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_likely_pair_org_other_id_prospect"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_likely_pair_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "one_id", "other_id", name=op.f("pk_likely_pair")),
+    )
+    op.create_index(
+        op.f("ix_likely_pair_org_other_id"), "likely_pair", ["org", "other_id"], unique=False
+    )
+    op.create_table(
+        "prospect_merge",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("survivor_id", sa.String(length=36), nullable=False),
+        sa.Column("gone_id", sa.String(length=36), nullable=False),
+        sa.Column("merged_by", sa.String(length=36), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org", "gone_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_prospect_merge_org_gone_id_prospect"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "survivor_id"],
+            ["prospect.org", "prospect.id"],
+            name=op.f("fk_prospect_merge_org_survivor_id_prospect"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_prospect_merge_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_prospect_merge")),
+    )
+    op.create_index(
+        op.f("ix_prospect_merge_org_gone_id"), "prospect_merge", ["org", "gone_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_prospect_merge_org_survivor_id"),
+        "prospect_merge",
+        ["org", "survivor_id"],
+        unique=False,
+    )
+    op.create_table(
+        "merge_stretch",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("merge_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "merge_id"],
+            ["prospect_merge.org", "prospect_merge.id"],
+            name=op.f("fk_merge_stretch_org_merge_id_prospect_merge"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_merge_stretch_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "last_seq", name=op.f("pk_merge_stretch")),
+    )
+    op.create_table(
+        "merged_record",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("merge_id", sa.String(length=36), nullable=False),
+        sa.Column("entity", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "merge_id"],
+            ["prospect_merge.org", "prospect_merge.id"],
+            name=op.f("fk_merged_record_org_merge_id_prospect_merge"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_merged_record_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint(
+            "org", "merge_id", "entity", "record_id", name=op.f("pk_merged_record")
+        ),
+    )
+    op.create_index(
+        op.f("ix_merged_record_org_record_id"), "merged_record", ["org", "record_id"], unique=False
     )

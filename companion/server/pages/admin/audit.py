@@ -27,7 +27,16 @@ STRETCH = 20_000
 PAGE = 50
 """How many of them it shows."""
 
-LOGGED = (*ENTITIES, "attribution", "device", "export", "hook_endpoint", "import", "organisation")
+LOGGED = (
+    *ENTITIES,
+    "attribution",
+    "device",
+    "duplicates",
+    "export",
+    "hook_endpoint",
+    "import",
+    "organisation",
+)
 """What lines of the log are about: records, and what has acts only."""
 
 _LONGEST = 2_000
