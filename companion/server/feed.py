@@ -13,7 +13,11 @@ from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
 from companion.server.digests import visible_digests
 from companion.server.doubles import doubles_between
-from companion.server.duplicates.stretches import end_of_stretch, moved_along
+from companion.server.duplicates.stretches import (
+    end_of_stretch,
+    moved_along,
+    naming_successors,
+)
 from companion.server.items import is_visible, read_items
 from companion.server.metrics import PULLED_ITEMS
 from companion.server.tables import RECORD_TABLES
@@ -83,6 +87,7 @@ def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) 
         has_more = end < newest.seq
     present = {(each.entity, each.id) for each in items}
     items += moved_along(cx, actor, since, reached.seq, present)
+    items = naming_successors(cx, actor.org, items)
     doubles = doubles_between(cx, actor, since, reached.seq)
     return Page(tuple(items), reached, has_more, newest.seq - reached.seq, doubles)
 

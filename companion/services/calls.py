@@ -14,6 +14,7 @@ from companion.store.calls import has_call, open_follow_up_ids
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_changes, add_records
 from companion.store.prospects import read_prospect
+from companion.store.successors import who_now
 from companion.wire.messages import Operation, utc_text
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Calls:
         with self._database.write() as cx:
             changes = Changes.of("draft", draft.prospect_id)
             if not has_call(cx, draft.call_id):
-                changes |= _save(cx, draft, now)
+                landed = replace(draft, prospect_id=who_now(cx, draft.prospect_id))
+                changes |= _save(cx, landed, now)
             self._forget(cx, draft)
         return changes
 

@@ -19,6 +19,7 @@ from companion.store.columns import to_columns
 from companion.store.doubles import keep_doubles
 from companion.store.meta import write_meta
 from companion.store.projections import portions, project_records, prospects_of, settle
+from companion.store.successors import note_successors
 from companion.store.tables import RECORD_TABLES, outbox, unknown_record
 from companion.store.withdrawals import withdraw
 from companion.wire.messages import Verb
@@ -59,6 +60,7 @@ def apply_page(
     changes = withdraw(cx, [item.id for item in items if item.verb is Verb.REVOKE])
     changes |= lift_copies(cx, copies)
     changes |= keep_doubles(cx, doubles)
+    note_successors(cx, items)
     write_meta(cx, cursor=cursor)
     return changes
 

@@ -320,6 +320,14 @@ Index(
 Index("ix_outbox_waiting", outbox.c.n, outbox.c.state, sqlite_where=text("state <> 'acked'"))
 Index("ix_outbox_doubled", outbox.c.n, sqlite_where=text("losers IS NOT NULL"))
 
+successor = Table(
+    "successor",
+    METADATA,
+    Column("prospect_id", Text, primary_key=True),
+    Column("survivor_id", Text, nullable=False, index=True),
+)
+"""Who a prospect became that was merged into another on the server."""
+
 draft = Table(
     "draft",
     METADATA,

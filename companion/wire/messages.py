@@ -329,10 +329,15 @@ class Verb(StrEnum):
     REVOKE = "revoke"
 
 
+MERGED_INTO = "merged_into"
+"""What the ``data`` of a ``gone`` prospect names if they became part of another."""
+
+
 class PullItem(Message):
     """One record of the feed: ``put`` carries it whole in ``data``, ``gone`` removes it.
 
-    ``grant`` and ``revoke`` name a prospect; the records of a granted one follow as ``put``.
+    ``grant`` and ``revoke`` name a prospect; the records of a granted one follow as ``put``. A
+    prospect that is ``gone`` into another names it as ``merged_into``.
     """
 
     seq: int

@@ -15,7 +15,7 @@ from companion.server.items import is_visible, to_item
 from companion.server.kept import portions
 from companion.server.record_tables import prospect
 from companion.server.tables import RECORD_TABLES
-from companion.wire.messages import PullItem, Verb
+from companion.wire.messages import MERGED_INTO, PullItem, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,6 +48,26 @@ def moved_along(
             if (item.entity, item.id) not in present:
                 items[item.entity, item.id] = item
     return list(items.values())
+
+
+def naming_successors(cx: Connection, org: str, items: list[PullItem]) -> list[PullItem]:
+    """Return items in which a prospect that is gone names who they became, if they became one.
+
+    A call that is being written for them right now is then saved for who they are.
+    """
+    gone = [e.id for e in items if (e.entity, e.verb) == ("prospect", Verb.GONE)]
+    if not gone:
+        return items
+    merge = prospect_merge.c
+    mine = merge.org == org, merge.gone_id.in_(gone), merge.undone_at.is_(None)
+    query = select(merge.gone_id, merge.survivor_id).where(*mine).order_by(merge.merged_at)
+    became = {row.gone_id: row.survivor_id for row in cx.execute(query)}
+    return [
+        item.model_copy(update={"data": {MERGED_INTO: became[item.id]}})
+        if (item.entity, item.verb) == ("prospect", Verb.GONE) and item.id in became
+        else item
+        for item in items
+    ]
 
 
 def _items(cx: Connection, actor: Actor, merge: Any, until: int) -> Iterator[PullItem]:

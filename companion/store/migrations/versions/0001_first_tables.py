@@ -126,6 +126,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     op.create_table(
+        "successor",
+        sa.Column("prospect_id", sa.Text(), nullable=False),
+        sa.Column("survivor_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("prospect_id", name=op.f("pk_successor")),
+    )
+    op.create_index(op.f("ix_successor_survivor_id"), "successor", ["survivor_id"])
+    op.create_table(
         "draft",
         sa.Column("prospect_id", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
