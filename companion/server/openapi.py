@@ -8,6 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from companion.server.hooks.bodies import PARTS
+from companion.server.hooks.events import MEANINGS
 from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Redeem, Rotate, WipeAck
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ _UNREADABLE = {
     "required": ["change_id"],
     "properties": {"change_id": TypeAdapter(RecordId).json_schema()},
 }
+_HOOK_HEADERS = [
+    {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+    for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+]
 _COME_BACK = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 _CURSOR = {"cursor": "$response.body#/cursor"}
@@ -66,7 +72,45 @@ def describe(app: FastAPI) -> dict[str, Any]:
             name: {"operationRef": _place(target), "parameters": parameters}
             for name, (target, parameters) in links.items()
         }
+    described["webhooks"] = _webhooks(schemas)
     return described
+
+
+def _webhooks(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Describe what the server itself posts to whoever asked to be told."""
+    names, parts = models_json_schema(
+        [(model, "serialization") for model in dict.fromkeys(PARTS.values())],
+        ref_template="#/components/schemas/{model}",
+    )
+    schemas |= parts["$defs"]
+    return {
+        kind.value: {
+            "post": {
+                "summary": MEANINGS[kind],
+                "parameters": _HOOK_HEADERS,
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["type", "timestamp", "data"],
+                                "properties": {
+                                    "type": {"const": kind.value},
+                                    "timestamp": {"type": "string", "format": "date-time"},
+                                    "data": names[PARTS[kind], "serialization"],
+                                },
+                            }
+                        }
+                    },
+                },
+                "responses": {
+                    "2XX": {"description": "It was taken. Anything else is tried again."}
+                },
+            }
+        }
+        for kind in PARTS
+    }
 
 
 def _place(path: str) -> str:
