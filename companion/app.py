@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from companion.domain.policies import Policy, SignIn
+    from companion.services.care import Backup
     from companion.services.profiles import OpenProfile
     from companion.system.keychain import Keychain
     from companion.ui.sign_in.dialog import SignInDialog
@@ -258,6 +259,7 @@ class Session(QObject):
         window.sign_in_asked.connect(lambda: self._on_sign_in_asked(window, profile))
         window.key_change_asked.connect(self._change_key)
         window.sign_out_asked.connect(self._sign_out)
+        window.restore_asked.connect(self._on_restore_asked)
         window.wiped.connect(self._on_wiped)
         self._show(window)
         window.start()
@@ -318,6 +320,19 @@ class Session(QObject):
             self._profiles.finish_wipe,
             farewell.show_done,
             lambda error: farewell.show_problem(said(error.sentence)),
+        )
+
+    def _on_restore_asked(self, backup: Backup) -> None:
+        """Close the window, so that its database can be replaced, and open it again."""
+        busy = BusyWindow(self.tr("The backup is put back …"))
+        self._show(busy)
+        self._desk.shut_down()
+        self._desk = Tasks("desk", self)
+        self._desk.run(
+            busy,
+            lambda: self._profiles.restore(backup.path),
+            self._show_window,
+            lambda error: self._on_trouble(self._profiles.open, error),
         )
 
     def _on_joined(self, window: Window, joined: OpenProfile) -> None:

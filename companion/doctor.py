@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
-from companion.services.checkups import Checkup, Verdict
+from companion.services.checkups import Checkup
+from companion.services.findings import Verdict
 from companion.system.folders import profile_folder
 from companion.system.keychain import keychain_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from companion.services.checkups import Finding
+    from companion.services.findings import Finding
 
 _MARKS = {Verdict.FINE: "ok  ", Verdict.WARNING: "note", Verdict.TROUBLE: "FAIL"}
 

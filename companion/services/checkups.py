@@ -12,8 +12,6 @@ import secrets
 import shutil
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +20,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from companion import __version__
 from companion.domain.errors import CompanionError
 from companion.resources import resource_path
+from companion.services.findings import Finding, Verdict
+from companion.services.networks import check_network
 from companion.services.profiles import Profiles
+from companion.store.backups import backups_of, made_at
 from companion.store.engine import KEY_BYTES, open_database
 from companion.store.health import damage_of
 
@@ -32,34 +33,13 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.services.profiles import OpenProfile
     from companion.system.keychain import Keychain
-    from companion.wire.messages import Hello
 
 LITTLE_ROOM = 200 * 1_000_000
 """Bytes of free disk below which a backup or an update may not fit."""
 
-CLOCK_OFF_SECONDS = 300.0
-"""From here on the dates a rep enters look wrong to colleagues (sync.md 3.5)."""
-
+_OLD_DAYS = 14
 _FIRST_SAFE_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log that two connections use (sqlite.org, 2026-03-13)."""
-
-
-class Verdict(StrEnum):
-    """How a check came out: ``warning`` wants attention some time, ``trouble`` now."""
-
-    FINE = "fine"
-    WARNING = "warning"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, in a sentence, and what to do, empty when there is nothing."""
-
-    check: str
-    verdict: Verdict
-    sentence: str
-    advice: str = ""
 
 
 class Checkup:
@@ -96,8 +76,16 @@ class Checkup:
             yield Finding("profile", Verdict.TROUBLE, error.sentence, _SUPPORT)
             return
         with closing(profile):
-            yield from self._asked((("database", lambda: _database(profile)),))
-            yield from self._server(profile)
+            yield from self.check_profile(profile)
+
+    def check_profile(self, profile: OpenProfile) -> Iterator[Finding]:
+        """Check a profile that is open, and its way to the server."""
+        checks = (
+            ("database", lambda: _database(profile)),
+            ("backups", lambda: self._backups(profile)),
+        )
+        yield from self._asked(checks)
+        yield from self._server(profile)
 
     def _asked(self, checks: tuple[tuple[str, Callable[[], Finding]], ...]) -> Iterator[Finding]:
         for name, check in checks:
@@ -134,29 +122,26 @@ class Checkup:
             return Finding("disk", Verdict.WARNING, sentence, advice)
         return Finding("disk", Verdict.FINE, sentence)
 
+    def _backups(self, profile: OpenProfile) -> Finding:
+        there = backups_of(profile.database.path)
+        if not there:
+            sentence = "There is no backup yet; the first one is made within a week."
+            return Finding("backups", Verdict.FINE, sentence)
+        days = (self._clock.now() - made_at(there[0])).days
+        sentence = "The newest backup is of today."
+        if days:
+            sentence = f"The newest backup is {days:,} days old."
+        if days > _OLD_DAYS:
+            advice = "Please make one now, on this page; if that fails, it says why."
+            return Finding("backups", Verdict.WARNING, sentence, advice)
+        return Finding("backups", Verdict.FINE, sentence)
+
     def _server(self, profile: OpenProfile) -> Iterator[Finding]:
-        if profile.connect is None:
+        if profile.connect is None or profile.meta.server_url is None:
             sentence = "This profile works on this laptop only; there is no server to reach."
             yield Finding("server", Verdict.FINE, sentence)
             return
-        transport = profile.connect()
-        try:
-            hello = transport.hello()
-        except CompanionError as error:
-            yield Finding("server", Verdict.TROUBLE, error.sentence, _ADVICE.get(error.code, ""))
-            return
-        finally:
-            transport.hang_up()
-        yield Finding("server", Verdict.FINE, "The server answers, and it is the one we know.")
-        yield self._clock_of(hello)
-
-    def _clock_of(self, hello: Hello) -> Finding:
-        off = abs((self._clock.now() - hello.time).total_seconds())
-        if off > CLOCK_OFF_SECONDS:
-            sentence = f"This laptop's clock is {off / 60:,.0f} minutes off."
-            advice = "Please set it: dates you enter look wrong to others. Nothing is lost by it."
-            return Finding("clock", Verdict.WARNING, sentence, advice)
-        return Finding("clock", Verdict.FINE, "The clock agrees with the server's.")
+        yield from check_network(profile.meta.server_url, profile.connect, self._clock)
 
 
 def _resources() -> Finding:
@@ -187,6 +172,9 @@ def _encryption() -> Finding:
 def _database(profile: OpenProfile) -> Finding:
     with profile.database.read() as cx:
         damage = damage_of(cx)
+    if damage:  # it reads past SQLite, so a page that was being written looks damaged, too
+        with profile.database.write() as cx:
+            damage = damage_of(cx)
     if damage:
         profile.database.doubt()
         return Finding("database", Verdict.TROUBLE, "The database is damaged.", _MENDING)
@@ -194,17 +182,7 @@ def _database(profile: OpenProfile) -> Finding:
 
 
 _MENDING = (
-    "Please start Companion: it sets the damaged file aside, saves what was not sent, and goes on "
-    "from the last backup and the server."
+    "Please start Companion again: it sets the damaged file aside, saves what was not sent, and "
+    "goes on from the last backup and the server."
 )
 _SUPPORT = "Please keep the profile's folder as it is, and send this page to your administrator."
-_NETWORK = "Please check that this laptop is online; a company's proxy must let you through."
-_ADVICE = {
-    "offline": _NETWORK,
-    "timeout": _NETWORK,
-    "certificate": "Please tell your administrator: the server's certificate is not trusted here.",
-    "network_sign_in": "Please open any page in your browser and sign in to the network.",
-    "another_kind": "Please check the server's address with your administrator.",
-    "wrong_server": "Please ask your administrator whether the server was replaced.",
-    "update_needed": "Please update Companion.",
-}

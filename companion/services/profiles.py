@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,12 @@ from companion.services.wipes import Wipes
 from companion.store.contact import note_contact
 from companion.store.engine import Database, open_database
 from companion.store.handover import hand_over
-from companion.store.mending import Mended, mend, open_whole
+from companion.store.mending import Mended, mend, open_whole, restore
 from companion.store.meta import Meta, read_meta, write_meta
 from companion.store.replica import put_base
 from companion.sync.transport import HttpTransport
 from companion.system.folders import make_private
-from companion.system.keychain import FolderKeychain, Keychain
+from companion.system.keychain import FolderKeychain, Keychain, OsKeychain
 from companion.system.passphrases import FILE as SEALED
 from companion.system.preferences import FILE as PREFERENCES
 from companion.system.settings import FILE as SETTINGS
@@ -78,6 +78,7 @@ class OpenProfile:
     badge: TokenBadge | None = None
     wipe: Callable[[WipeOrder, Meta], None] | None = None
     policy: Policy = FREE
+    keychain: Keychain = field(default_factory=OsKeychain)
 
     def close(self) -> None:
         """Close its database."""
@@ -261,6 +262,21 @@ class Profiles:
             raise UnavailableError(sentence, "no_folder") from error
         return place
 
+    def restore(self, backup: Path) -> OpenProfile:
+        """Put a backup in the place of the profile's database, which must be closed, and open it.
+
+        What was not sent since is kept; the notice says how much. Safe to repeat.
+
+        Raises:
+            CorruptError: ``damaged``: the backup is; the profile is as it was.
+            UnavailableError: keychain or disk are out of reach for now; the same.
+        """
+        path = self._folder / DATA / DATABASE
+        key = self._keys(read_settings(self._folder)).known_key(path)
+        restored = restore(path, key, backup, self._clock.now())
+        profile = self.open()
+        return replace(profile, notice=_restored_notice(profile, restored))
+
     def join(
         self,
         profile: OpenProfile,
@@ -413,7 +429,8 @@ class Profiles:
     def _opened(self, database: Database, meta: Meta, settings: Settings) -> OpenProfile:
         notice = f"{self.policy.trouble} {self._keychain.notice}".strip()
         if meta.server_url is None:
-            return OpenProfile(self._folder, database, meta, None, notice, policy=self.policy)
+            alone = OpenProfile(self._folder, database, meta, None, notice, policy=self.policy)
+            return replace(alone, keychain=self._keychain)
         badge = TokenBadge(self._keys(settings))
         connect = partial(self._connect, meta.server_url, badge.token, meta.server_id)
         return OpenProfile(
@@ -425,6 +442,7 @@ class Profiles:
             badge,
             self._wipes.begin,
             self.policy,
+            self._keychain,
         )
 
     def _key_change(self, settings: Settings) -> KeyChange:
@@ -444,6 +462,18 @@ def _notice(profile: OpenProfile, mended: Mended) -> str:
     sentence = (
         f"The profile's file was damaged; it is kept as {mended.kept.name}. Companion went on from "
         f"{ground}: {saved} saved{rest}.{partly}"
+    )
+    return f"{profile.notice} {sentence}".strip()
+
+
+def _restored_notice(profile: OpenProfile, restored: Mended) -> str:
+    """Say what came of putting a backup back, for the person to see until the next start."""
+    at = restored.backup_at
+    saved = "1 unsent entry is" if restored.edits == 1 else f"{restored.edits:,} unsent entries are"
+    day = f"{at.astimezone():%d %B %Y}" if at else "an unknown day"
+    sentence = (
+        f"The backup of {day} is in place; {saved} kept. What was here before lies in "
+        f"{restored.kept.name}."
     )
     return f"{profile.notice} {sentence}".strip()
 

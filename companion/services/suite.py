@@ -9,6 +9,7 @@ from companion.domain.policies import FREE, Policy
 from companion.services.about import About
 from companion.services.answers import Answers
 from companion.services.calls import Calls
+from companion.services.care import Care, care_of
 from companion.services.entries import Entries
 from companion.services.imports import Imports
 from companion.services.line import Line
@@ -47,6 +48,7 @@ class Suite:
     imports: Imports
     line: Line
     updates: Updates
+    care: Care
     user_name: str = ""
     organisation_name: str = ""
     server_url: str = ""
@@ -80,6 +82,7 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
             policy=profile.policy,
         ),
         updates=updates_of(profile, clock),
+        care=care_of(profile, clock),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",

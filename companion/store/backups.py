@@ -40,6 +40,19 @@ def keep_backup(database: Database, now: datetime) -> Path | None:
     trusted = [each for each in there if made_at(each) <= now]
     if trusted and now - made_at(trusted[0]) < EVERY:
         return None
+    return make_backup(database, now)
+
+
+def make_backup(database: Database, now: datetime) -> Path:
+    """Make a copy now; return it.
+
+    Raises:
+        CorruptError: the copy, and so the database, is damaged; no older copy was dropped.
+        UnavailableError: ``disk_full`` …
+    """
+    there = backups_of(database.path)
+    # A copy of the future is from a day on which the clock was wrong: it must not hold us up.
+    trusted = [each for each in there if made_at(each) <= now]
     folder = database.path.parent / FOLDER
     _make_private(folder)
     draft = folder / "unchecked.db"
@@ -64,8 +77,9 @@ def forget_backups(path: Path) -> None:
     """Drop every copy: they hold what must not be here any more. The next one is made anew."""
     for each in backups_of(path):
         each.unlink()
-    for kept in path.parent.glob("damaged-*"):
-        shutil.rmtree(kept)
+    for pattern in ("damaged-*", "before-restore-*"):
+        for kept in path.parent.glob(pattern):
+            shutil.rmtree(kept)
 
 
 def check_whole(cx: Connection, path: Path, name: str = "main") -> None:

@@ -9,7 +9,7 @@ it must not be here any more (``backups.forget_backups``).
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ REASON = "damaged"
 
 _TURNS_AHEAD = 1_000_000
 """More pushes than were made since any backup: an earlier turn would pass for a copy's (013)."""
+
+SET_ASIDE = "before-restore-"
+"""How the folder begins that keeps what was there before a backup was put back."""
 
 _BESIDE = ("-wal", "-shm")
 
@@ -92,6 +95,41 @@ def mend(path: Path, key: bytes, now: datetime) -> Mended:
         _remove(draft)
     take_place(path)
     return Mended(kept, edits, found.is_whole, backup_at)
+
+
+def restore(path: Path, key: bytes, backup: Path, now: datetime) -> Mended:
+    """Put a backup in the place of a closed database; what was not sent since goes into it.
+
+    The database that was there is kept beside it, and everything else is fetched anew.
+
+    Raises:
+        CorruptError: ``damaged``: the backup is; nothing was changed.
+        UnavailableError: the disk is full …; nothing was changed.
+    """
+    kept = path.parent / f"{SET_ASIDE}{now:%Y%m%d-%H%M%S}"
+    draft = path.with_name("mending.db")
+    try:
+        _copy(path, kept)
+        _remove(draft)
+        shutil.copyfile(backup, draft)
+        with closing(open_database(draft, key)) as database, database.read() as cx:
+            check_whole(cx, draft)
+        found = _read(path, key, with_copies=False)
+        edits = _build(draft, key, found, has_ground=True)
+    except (CompanionError, OSError) as error:
+        shutil.rmtree(kept, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _not_set_aside(error) from error
+        raise
+    finally:
+        _remove(draft)
+    take_place(path)
+    return Mended(kept, edits, found.is_whole, made_at(backup))
+
+
+def _not_set_aside(error: OSError) -> UnavailableError:
+    sentence = f"The profile cannot be set aside ({error.strerror}). Nothing changed."
+    return UnavailableError(sentence, "disk_full")
 
 
 def _copy(path: Path, folder: Path) -> None:
@@ -172,3 +210,4 @@ def take_place(path: Path) -> None:
 def _remove(draft: Path) -> None:
     for end in ("", *_BESIDE):
         draft.with_name(draft.name + end).unlink(missing_ok=True)
+    doubt_of(draft).unlink(missing_ok=True)

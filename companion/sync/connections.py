@@ -95,7 +95,7 @@ class TimedAdapter(HTTPAdapter):
     ) -> None:
         """Trust what the operating system trusts, beside the roots that ``requests`` brings."""
         if self._is_safe:
-            more["ssl_context"] = _trusting_the_system()
+            more["ssl_context"] = trusting_the_system()
         super().init_poolmanager(connections, maxsize, block, **more)
 
     def get_connection_with_tls_context(
@@ -112,7 +112,7 @@ class TimedAdapter(HTTPAdapter):
         return pool
 
 
-def _trusting_the_system() -> ssl.SSLContext:
+def trusting_the_system() -> ssl.SSLContext:
     """Trust what the system does, a company's own authorities among it.
 
     OpenSSL finds them in a file on Linux (or the one ``SSL_CERT_FILE`` names); Windows and macOS

@@ -55,6 +55,7 @@ class Actions(QObject):
         self.sync = add(self.tr("S&ync now"), "Ctrl+R")
         self.keys = add(self.tr("&Keys"), "F1")
         self.settings = add(self.tr("Se&ttings …"), "Ctrl+,")
+        self.care = add(self.tr("How this laptop is &doing"), "Ctrl+H")
         self.about = add(self.tr("&About Companion"))
         self.themes = self._build_themes()
 
@@ -103,7 +104,7 @@ class Actions(QObject):
                 self.sync,
                 *self.themes.values(),
             ],
-            self.tr("&Help"): [self.keys, self.about],
+            self.tr("&Help"): [self.keys, self.care, self.about],
         }
 
     def fill_menus(self) -> None:

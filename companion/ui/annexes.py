@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from companion.services.about import ProfileFacts
     from companion.services.suite import Suite
+    from companion.ui.care.page import CarePage
+    from companion.ui.care.presenter import CarePresenter
     from companion.ui.news.presenter import NewsPresenter
     from companion.ui.prospects.presenter import ProspectsPresenter
     from companion.ui.settings.view import SettingsDialog
     from companion.ui.sign_out import SignOutDialog
     from companion.ui.tasks import Tasks
     from companion.ui.tray.beside import BesideTheClock
+    from companion.ui.updates.beside import UpdateSide
     from companion.ui.visits.presenter import VisitPresenter
     from companion.ui.window import Window
 
@@ -45,6 +48,7 @@ class Annexes(QObject):
         actions.edit_prospect.triggered.connect(self._on_asked_edit)
         actions.settings.triggered.connect(self._on_asked_settings)
         actions.about.triggered.connect(self._on_asked_about)
+        actions.care.triggered.connect(self._on_asked_care)
         self._after_first_picture = QTimer(self)
         self._after_first_picture.setSingleShot(True)
         self._after_first_picture.setInterval(_FIRST_PICTURE)
@@ -110,6 +114,29 @@ class Annexes(QObject):
         return presenter
 
     @cached_property
+    def updates(self) -> UpdateSide:
+        """Companion's own updates."""
+        from companion.ui.updates.beside import UpdateSide  # noqa: PLC0415 - at first use
+
+        return UpdateSide(self._window, self._suite)
+
+    @cached_property
+    def care(self) -> CarePresenter:
+        """How this laptop is doing, on a page of its own."""
+        from companion.ui.care.page import CarePage  # noqa: PLC0415 - at first use
+        from companion.ui.care.presenter import CarePresenter  # noqa: PLC0415 - at first use
+
+        window, page = self._window, CarePage()
+        presenter = CarePresenter(page, self._suite.care, self._desk, window.messages)
+        window.pages.addWidget(page)
+        presenter.shown.connect(lambda: self._on_care_shown(page))
+        presenter.restored.connect(window.restore_asked)
+        window.closed.connect(presenter.stop)
+        page.left.connect(window.show_workplace)
+        self.updates.show_on(page)
+        return presenter
+
+    @cached_property
     def tray(self) -> BesideTheClock:
         """The icon beside the system's clock, and the notices."""
         from companion.ui.tray.beside import BesideTheClock  # noqa: PLC0415 - at first use
@@ -118,6 +145,13 @@ class Annexes(QObject):
 
     def _on_first_picture(self) -> None:
         self.tray.setObjectName("tray")
+        self.updates.start()
+
+    def _on_asked_care(self) -> None:
+        self.care.open()
+
+    def _on_care_shown(self, page: CarePage) -> None:
+        self._window.show_page(page, page.back)
 
     def _on_asked_news(self, decision_id: str) -> None:
         self.news.open(decision_id)

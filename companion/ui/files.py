@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from companion.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -27,3 +29,16 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
         sentence = words.format(path=path, reason=error.strerror)
         raise UnavailableError(sentence, "not_written") from error
     return path
+
+
+def choose_new_file(
+    window: QWidget, title: str, name: str, kinds: str, chosen: Callable[[str], None]
+) -> None:
+    """Ask where to write a file called ``name`` at first; ``chosen`` is given its path."""
+    dialog = QFileDialog(window, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(kinds)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()

@@ -33,6 +33,7 @@ from companion.ui.promise.view import PromiseView
 from companion.ui.said import said
 from companion.ui.today.presenter import TodayPresenter
 from companion.ui.today.view import TodayView
+from companion.ui.updates.strip import UpdateStrip
 from companion.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class Window(QMainWindow):
     ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
     be closed. ``join_asked`` asks the program to let this laptop join a server,
     ``sign_in_asked`` to sign in anew, ``invited`` to join as a link says,
-    ``key_change_asked`` to encrypt everything anew, ``sign_out_asked`` to sign out and whether the
-    files stay; ``wiped`` says that nothing is left to show.
+    ``key_change_asked`` to encrypt everything anew, ``restore_asked`` to put a backup back,
+    ``sign_out_asked`` to sign out and whether the files stay; ``wiped`` says that nothing is left
+    to show.
     """
 
     closed = Signal()
@@ -70,6 +72,7 @@ class Window(QMainWindow):
     invited = Signal(object)
     key_change_asked = Signal()
     sign_out_asked = Signal(bool)
+    restore_asked = Signal(object)
     wiped = Signal()
 
     def __init__(
@@ -215,6 +218,7 @@ class Window(QMainWindow):
         self.page = LinePage()
         self.footer = Footer()
         self.notice = Notice(said(self._suite.notice))
+        self.strip = UpdateStrip()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.workplace)
         self.pages.addWidget(self.page)
@@ -242,6 +246,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.strip)
         self._covers = QStackedWidget()
         self._covers.addWidget(self.pages)
         column.addWidget(self._covers, stretch=1)

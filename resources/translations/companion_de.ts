@@ -183,6 +183,10 @@
         <translation>&amp;Einstellungen …</translation>
     </message>
     <message>
+        <source>How this laptop is &amp;doing</source>
+        <translation>Wie es diesem Laptop &amp;geht</translation>
+    </message>
+    <message>
         <source>&amp;About Companion</source>
         <translation>Über &amp;Companion</translation>
     </message>
@@ -298,6 +302,179 @@
     </message>
 </context>
 <context>
+    <name>BundleDialog</name>
+    <message>
+        <source>Papers for support</source>
+        <translation>Unterlagen für den Support</translation>
+    </message>
+    <message>
+        <source>Save as one file …</source>
+        <translation>Als eine Datei sichern …</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Unterlagen</translation>
+    </message>
+    <message>
+        <source>The chosen paper</source>
+        <translation>Die gewählte Unterlage</translation>
+    </message>
+    <message>
+        <source>This is all there is in them: what was checked, versions, counts, ids and the log. No words of customers, no names, no passwords. Nothing is sent from here: save the file, and give it to whoever helps you.</source>
+        <translation>Mehr steht nicht darin: was geprüft wurde, Versionen, Anzahlen, Kennungen und das Protokoll. Keine Worte von Kunden, keine Namen, keine Passwörter. Von hier wird nichts gesendet: Sichern Sie die Datei und geben Sie sie, wem Sie wollen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>CarePage</name>
+    <message>
+        <source>Back to the call</source>
+        <translation>Zurück zum Anruf</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Papers for support …</source>
+        <translation>Unterlagen für den Support …</translation>
+    </message>
+    <message>
+        <source>Look for an update</source>
+        <translation>Nach einem Update sehen</translation>
+    </message>
+    <message>
+        <source>Install …</source>
+        <translation>Einspielen …</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Export everything …</source>
+        <translation>Alles exportieren …</translation>
+    </message>
+    <message>
+        <source>Download of the update</source>
+        <translation>Laden des Updates</translation>
+    </message>
+    <message>
+        <source>Checking … without a network this takes half a minute.</source>
+        <translation>Es wird geprüft … ohne Netz dauert das eine halbe Minute.</translation>
+    </message>
+    <message>
+        <source>There is none yet; one is made every week.</source>
+        <translation>Es gibt noch keine; jede Woche entsteht eine.</translation>
+    </message>
+    <message>
+        <source>One thing must be mended.</source>
+        <translation>Eines ist zu beheben.</translation>
+    </message>
+    <message>
+        <source>{count} things must be mended.</source>
+        <translation>{count} Dinge sind zu beheben.</translation>
+    </message>
+    <message>
+        <source>All works; what is marked wants a look some time.</source>
+        <translation>Alles geht; was markiert ist, braucht irgendwann einen Blick.</translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation>Alles ist gut.</translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB, encrypted</source>
+        <translation>{size:.1f} MB, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Put back …</source>
+        <translation>Zurückholen …</translation>
+    </message>
+    <message>
+        <source>Put back the backup of {time}</source>
+        <translation>Die Sicherung von {time} zurückholen</translation>
+    </message>
+    <message>
+        <source>How this laptop is doing</source>
+        <translation>Wie es diesem Laptop geht</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Updates</translation>
+    </message>
+    <message>
+        <source>Backups on this laptop</source>
+        <translation>Sicherungen auf diesem Laptop</translation>
+    </message>
+</context>
+<context>
+    <name>CarePresenter</name>
+    <message>
+        <source>The details are in the clipboard.</source>
+        <translation>Die Einzelheiten sind in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Save the papers</source>
+        <translation>Die Unterlagen sichern</translation>
+    </message>
+    <message>
+        <source>ZIP files (*.zip)</source>
+        <translation>ZIP-Dateien (*.zip)</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gesichert als {path}.</translation>
+    </message>
+    <message>
+        <source>A backup was made and read back.</source>
+        <translation>Eine Sicherung wurde gemacht und gegengelesen.</translation>
+    </message>
+    <message>
+        <source>Put this backup back?</source>
+        <translation>Diese Sicherung zurückholen?</translation>
+    </message>
+    <message>
+        <source>The window closes and opens again. What is not sent yet is kept; everything else is fetched from the server anew. What is here now is kept beside it, encrypted.</source>
+        <translation>Das Fenster schließt und öffnet sich wieder. Was noch nicht gesendet ist, bleibt; alles andere wird neu vom Server geholt. Was jetzt hier ist, bleibt daneben liegen, verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Export everything, unencrypted?</source>
+        <translation>Alles unverschlüsselt exportieren?</translation>
+    </message>
+    <message>
+        <source>All prospects, calls and notes of this profile go into a file that anybody who has it can read. Please keep it where only you can reach it.</source>
+        <translation>Alle Interessenten, Anrufe und Notizen dieses Profils kommen in eine Datei, die jeder lesen kann, der sie hat. Bitte legen Sie sie dorthin, wo nur Sie sie erreichen.</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Export everything</source>
+        <translation>Alles exportieren</translation>
+    </message>
+    <message>
+        <source>{count} records were written, unencrypted.</source>
+        <translation>{count} Einträge wurden geschrieben, unverschlüsselt.</translation>
+    </message>
+</context>
+<context>
     <name>ChangedText</name>
     <message>
         <source>[gone: {words}]</source>
@@ -306,6 +483,65 @@
     <message>
         <source>[new: {words}]</source>
         <translation>[neu: {words}]</translation>
+    </message>
+</context>
+<context>
+    <name>Checks</name>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Program files</source>
+        <translation>Programmdateien</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Keychain</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Both versions</source>
+        <translation>Beide Versionen</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
     </message>
 </context>
 <context>
@@ -2062,6 +2298,14 @@
         <translation>Eine Zeit muss in UTC stehen und das mit einem Z sagen.</translation>
     </message>
     <message>
+        <source>All {} files of the program can be read.</source>
+        <translation>Alle {} Dateien des Programms sind lesbar.</translation>
+    </message>
+    <message>
+        <source>An encrypted database can be made and migrated.</source>
+        <translation>Eine verschlüsselte Datenbank kann angelegt und umgestellt werden.</translation>
+    </message>
+    <message>
         <source>An open proposal has no answer yet. Please adopt or decline it.</source>
         <translation>Ein offener Vorschlag hat noch keine Antwort. Bitte übernehmen oder lehnen Sie ihn ab.</translation>
     </message>
@@ -2150,6 +2394,10 @@
         <translation>Companions Daten werden anderswo benutzt. Bitte schließen Sie das und versuchen Sie es dann wieder.</translation>
     </message>
     <message>
+        <source>Databases are not encrypted.</source>
+        <translation>Datenbanken werden nicht verschlüsselt.</translation>
+    </message>
+    <message>
         <source>Demo profile: its key lies beside its data. Please keep no real customers in it.</source>
         <translation>Demo-Profil: Sein Schlüssel liegt neben seinen Daten. Bitte bewahren Sie keine echten Kunden darin auf.</translation>
     </message>
@@ -2194,8 +2442,20 @@
         <translation>Neben der Kampagne steht kein Tag, also trägt der Kontakt die Zeit des Einlesens.</translation>
     </message>
     <message>
+        <source>No proxy stands between here and the server.</source>
+        <translation>Zwischen hier und dem Server steht kein Proxy.</translation>
+    </message>
+    <message>
         <source>No row near the top of this file names its columns. Please add one above.</source>
         <translation>Keine der ersten Zeilen nennt die Spalten. Bitte fügen Sie oben eine ein.</translation>
+    </message>
+    <message>
+        <source>Nobody answers at {}, port {}.</source>
+        <translation>Unter {}, Port {}, antwortet niemand.</translation>
+    </message>
+    <message>
+        <source>Nobody has signed in on this laptop yet.</source>
+        <translation>Auf diesem Laptop hat sich noch niemand angemeldet.</translation>
     </message>
     <message>
         <source>Nobody here is called “{}”; the name is kept in the notes.</source>
@@ -2206,8 +2466,28 @@
         <translation>Nicht verschlüsselt: Wer diese Datei hat, kann sie lesen. Löschen Sie sie nach Gebrauch.</translation>
     </message>
     <message>
+        <source>Nothing is sent until the certificate is good.</source>
+        <translation>Bis das Zertifikat gut ist, wird nichts gesendet.</translation>
+    </message>
+    <message>
         <source>One of you deleted this while the other edited it. It was kept.</source>
         <translation>Während es der eine bearbeitete, löschte es der andere. Es wurde bewahrt.</translation>
+    </message>
+    <message>
+        <source>Please ask your administrator whether the server was replaced.</source>
+        <translation>Bitte fragen Sie Ihren Administrator, ob der Server ersetzt wurde.</translation>
+    </message>
+    <message>
+        <source>Please check that this laptop is online; a company&apos;s proxy must let you through.</source>
+        <translation>Bitte prüfen Sie, ob dieser Laptop am Netz ist; ein Proxy der Firma muss Sie durchlassen.</translation>
+    </message>
+    <message>
+        <source>Please check the network and the server&apos;s address; it may need a VPN.</source>
+        <translation>Bitte prüfen Sie das Netz und die Adresse des Servers; vielleicht braucht er ein VPN.</translation>
+    </message>
+    <message>
+        <source>Please check the server&apos;s address with your administrator.</source>
+        <translation>Bitte prüfen Sie die Adresse des Servers mit Ihrem Administrator.</translation>
     </message>
     <message>
         <source>Please choose a kind of objection.</source>
@@ -2220,6 +2500,14 @@
     <message>
         <source>Please choose when the next step is due.</source>
         <translation>Bitte wählen Sie, wann der nächste Schritt fällig ist.</translation>
+    </message>
+    <message>
+        <source>Please do not use this program: it is not what we built.</source>
+        <translation>Bitte benutzen Sie dieses Programm nicht: Es ist nicht das, was wir gebaut haben.</translation>
+    </message>
+    <message>
+        <source>Please give Companion your name and password for the proxy.</source>
+        <translation>Bitte geben Sie Companion Ihren Namen und Ihr Passwort für den Proxy.</translation>
     </message>
     <message>
         <source>Please give a name, a company, a phone or an email.</source>
@@ -2236,6 +2524,26 @@
     <message>
         <source>Please give {}.</source>
         <translation>Bitte fehlende Angabe ergänzen: {}.</translation>
+    </message>
+    <message>
+        <source>Please install Companion again.</source>
+        <translation>Bitte richten Sie Companion neu ein.</translation>
+    </message>
+    <message>
+        <source>Please keep the profile&apos;s folder as it is, and send this page to your administrator.</source>
+        <translation>Bitte lassen Sie den Ordner des Profils, wie er ist, und schicken Sie diese Seite Ihrem Administrator.</translation>
+    </message>
+    <message>
+        <source>Please make one now, on this page; if that fails, it says why.</source>
+        <translation>Bitte machen Sie jetzt eine, auf dieser Seite; wenn das nicht geht, sagt sie, warum.</translation>
+    </message>
+    <message>
+        <source>Please make room: saving stops when the disk is full.</source>
+        <translation>Bitte schaffen Sie Platz: Bei voller Festplatte kann nichts mehr gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Please open any page in your browser and sign in to the network.</source>
+        <translation>Bitte öffnen Sie irgendeine Seite im Browser und melden Sie sich am Netz an.</translation>
     </message>
     <message>
         <source>Please open it in its own program, save it as CSV or XLSX and import that file.</source>
@@ -2258,12 +2566,24 @@
         <translation>Bitte wählen Sie mindestens ein Wort.</translation>
     </message>
     <message>
+        <source>Please set it: dates you enter look wrong to others. Nothing is lost by it.</source>
+        <translation>Bitte stellen Sie sie: Ihre Daten sehen für andere sonst falsch aus. Verloren geht dadurch nichts.</translation>
+    </message>
+    <message>
         <source>Please sign in before you log a call.</source>
         <translation>Bitte melden Sie sich an, bevor Sie einen Anruf festhalten.</translation>
     </message>
     <message>
         <source>Please sign in before you propose other words.</source>
         <translation>Bitte melden Sie sich an, bevor Sie andere Worte vorschlagen.</translation>
+    </message>
+    <message>
+        <source>Please start Companion again: it sets the damaged file aside, saves what was not sent, and goes on from the last backup and the server.</source>
+        <translation>Bitte starten Sie Companion neu: Es legt die beschädigte Datei beiseite, rettet, was nicht gesendet ist, und macht mit der letzten Sicherung und dem Server weiter.</translation>
+    </message>
+    <message>
+        <source>Please tell your administrator to renew it.</source>
+        <translation>Bitte sagen Sie Ihrem Administrator, dass er es erneuern soll.</translation>
     </message>
     <message>
         <source>Please type the code that your administrator gave you.</source>
@@ -2278,6 +2598,14 @@
         <translation>Bitte geben Sie zuerst Ihr Passwort ein.</translation>
     </message>
     <message>
+        <source>Please update Companion.</source>
+        <translation>Bitte aktualisieren Sie Companion.</translation>
+    </message>
+    <message>
+        <source>Please update Companion: this SQLite can damage a database in rare cases.</source>
+        <translation>Bitte aktualisieren Sie Companion: Dieses SQLite kann in seltenen Fällen eine Datenbank beschädigen.</translation>
+    </message>
+    <message>
         <source>Sending and fetching …</source>
         <translation>Sendet und holt …</translation>
     </message>
@@ -2286,8 +2614,20 @@
         <translation>Die Adresse {} würde Ihre Anrufe ungeschützt senden. Bitte nehmen Sie stattdessen https://{}{}.</translation>
     </message>
     <message>
+        <source>The backup of {} is in place; {} kept. What was here before lies in {}.</source>
+        <translation>Die Sicherung von {} ist zurück; {} behalten. Was vorher hier war, liegt in {}.</translation>
+    </message>
+    <message>
         <source>The campaign ends before it starts. Please check the dates.</source>
         <translation>Die Kampagne endet, bevor sie beginnt. Bitte prüfen Sie die Tage.</translation>
+    </message>
+    <message>
+        <source>The certificate is checked with each request, through the proxy.</source>
+        <translation>Das Zertifikat wird bei jeder Anfrage geprüft, durch den Proxy hindurch.</translation>
+    </message>
+    <message>
+        <source>The certificate is good for {} more days; {} vouches for it.</source>
+        <translation>Das Zertifikat gilt noch {} Tage; {} bürgt dafür.</translation>
     </message>
     <message>
         <source>The certificate of {} comes from an authority that this laptop does not know. Nothing was sent. If your company has an authority of its own, your administrator must install it on this laptop.</source>
@@ -2306,6 +2646,10 @@
         <translation>Das Zertifikat, das {} zeigt, gehört zu einer anderen Adresse. Es wurde nichts gesendet. Bitte prüfen Sie die Adresse oder fragen Sie Ihren Administrator.</translation>
     </message>
     <message>
+        <source>The clock agrees with the server&apos;s.</source>
+        <translation>Die Uhr stimmt mit der des Servers überein.</translation>
+    </message>
+    <message>
         <source>The connection to {} is not safe: the certificate cannot be trusted. Nothing was sent. Please check the address, or ask your administrator.</source>
         <translation>Die Verbindung zu {} ist nicht sicher: Dem Zertifikat ist nicht zu trauen. Nichts wurde gesendet. Bitte prüfen Sie die Adresse oder fragen Sie Ihre Verwaltung.</translation>
     </message>
@@ -2316,6 +2660,14 @@
     <message>
         <source>The damaged profile cannot be set aside ({}). Nothing changed.</source>
         <translation>Das beschädigte Profil lässt sich nicht beiseitelegen ({}). Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The database is damaged.</source>
+        <translation>Die Datenbank ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The database is whole.</source>
+        <translation>Die Datenbank ist heil.</translation>
     </message>
     <message>
         <source>The demo profile&apos;s key file {} cannot be read. Please delete the demo profile&apos;s folder and look around again.</source>
@@ -2346,6 +2698,10 @@
         <translation>Die Datei {} lässt sich nicht lesen. Bitte löschen Sie sie, um weiterzugehen.</translation>
     </message>
     <message>
+        <source>The file {} cannot be written ({}). Please choose another.</source>
+        <translation>Die Datei {} kann nicht geschrieben werden ({}). Bitte wählen Sie eine andere.</translation>
+    </message>
+    <message>
         <source>The file {} is gone. Please put it back from a backup.</source>
         <translation>Die Datei {} ist weg. Bitte holen Sie sie aus einer Sicherung zurück.</translation>
     </message>
@@ -2370,6 +2726,10 @@
         <translation>Der Schlüsselbund enthält einen anderen Schlüssel als den, mit dem {} verschlossen wurde; wahrscheinlich wurde eine ältere Kopie des Schlüsselbunds zurückgespielt. Bitte holen Sie die neuere zurück. Die Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
+        <source>The keychain keeps and returns secrets.</source>
+        <translation>Der Schlüsselbund bewahrt Geheimnisse und gibt sie zurück.</translation>
+    </message>
+    <message>
         <source>The line was closed.</source>
         <translation>Die Leitung wurde geschlossen.</translation>
     </message>
@@ -2380,6 +2740,18 @@
     <message>
         <source>The list of updates is out of date. Either nobody renews it any more, or something on the way holds updates back, or this laptop&apos;s date is wrong. Companion stays as it is.</source>
         <translation>Die Liste der Updates ist veraltet. Entweder erneuert sie niemand mehr, oder etwas auf dem Weg hält Updates zurück, oder das Datum dieses Laptops ist falsch. Companion bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The name {} is not known on this network.</source>
+        <translation>Der Name {} ist in diesem Netz nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The newest backup is of today.</source>
+        <translation>Die neueste Sicherung ist von heute.</translation>
+    </message>
+    <message>
+        <source>The newest backup is {} days old.</source>
+        <translation>Die neueste Sicherung ist {} Tage alt.</translation>
     </message>
     <message>
         <source>The parts of the list of updates do not belong together. They were refused; Companion stays as it is.</source>
@@ -2398,6 +2770,10 @@
         <translation>Die Vorgabendatei {} kann nicht befolgt werden: {}. Bis sie berichtigt ist, bleiben neues Anmelden und Aktualisierungen aus. Bitte sagen Sie Ihrer Verwaltung Bescheid.</translation>
     </message>
     <message>
+        <source>The profile cannot be set aside ({}). Nothing changed.</source>
+        <translation>Das Profil kann nicht beiseitegelegt werden ({}). Es wurde nichts verändert.</translation>
+    </message>
+    <message>
         <source>The profile cannot be set aside ({}). Nothing is lost.</source>
         <translation>Das Profil lässt sich nicht beiseitelegen ({}). Nichts ist verloren.</translation>
     </message>
@@ -2414,12 +2790,24 @@
         <translation>Das Profil {} lässt sich nicht lesen: Es ist beschädigt, oder sein Schlüssel ist ein anderer. Die Datei bleibt erhalten. Bitte starten Sie Companion neu, es richtet, was es kann; hilft das nicht, fragen Sie die Betreuung.</translation>
     </message>
     <message>
+        <source>The program&apos;s own files are gone.</source>
+        <translation>Die eigenen Dateien des Programms fehlen.</translation>
+    </message>
+    <message>
+        <source>The proxy {} answers.</source>
+        <translation>Der Proxy {} antwortet.</translation>
+    </message>
+    <message>
         <source>The record&apos;s id is not a UUID.</source>
         <translation>Die Kennung des Eintrags ist keine UUID.</translation>
     </message>
     <message>
         <source>The server already has another entry under this number. Please send it again.</source>
         <translation>Der Server hat unter dieser Nummer schon einen anderen Eintrag. Bitte senden Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>The server answers, and it is the one we know.</source>
+        <translation>Der Server antwortet, und es ist der bekannte.</translation>
     </message>
     <message>
         <source>The server answers, but nothing gets on. Companion tries again by itself.</source>
@@ -2442,6 +2830,10 @@
         <translation>Der Server nimmt diese Anfrage nicht an.</translation>
     </message>
     <message>
+        <source>The server does not understand Companion {} any more.</source>
+        <translation>Der Server versteht Companion {} nicht mehr.</translation>
+    </message>
+    <message>
         <source>The server has a problem of its own. Companion tries again by itself.</source>
         <translation>Der Server hat selbst ein Problem. Companion versucht es von selbst wieder.</translation>
     </message>
@@ -2454,6 +2846,10 @@
         <translation>Der Server ist älter als dieses Companion. Bitte lassen Sie ihn von Ihrer Verwaltung aktualisieren.</translation>
     </message>
     <message>
+        <source>The server is on this computer, so no certificate is needed.</source>
+        <translation>Der Server ist auf diesem Rechner; ein Zertifikat ist nicht nötig.</translation>
+    </message>
+    <message>
         <source>The server needs a newer Companion. Please update it, then sign in.</source>
         <translation>Der Server braucht ein neueres Companion. Bitte aktualisieren Sie es und melden Sie sich dann an.</translation>
     </message>
@@ -2464,6 +2860,10 @@
     <message>
         <source>The server says that {} of {} records are gone. They are still here; Companion asks for everything anew to make sure.</source>
         <translation>Der Server sagt, dass {} von {} Einträgen weg sind. Sie sind noch hier; Companion fragt sicherheitshalber nach allem neu.</translation>
+    </message>
+    <message>
+        <source>The server understands Companion {}.</source>
+        <translation>Der Server versteht Companion {}.</translation>
     </message>
     <message>
         <source>The server&apos;s answer arrived damaged. Companion tries again by itself.</source>
@@ -2524,6 +2924,10 @@
     <message>
         <source>There is a profile in {} already. Please open that one.</source>
         <translation>In {} liegt schon ein Profil. Bitte öffnen Sie dieses.</translation>
+    </message>
+    <message>
+        <source>There is no backup yet; the first one is made within a week.</source>
+        <translation>Es gibt noch keine Sicherung; die erste entsteht binnen einer Woche.</translation>
     </message>
     <message>
         <source>There is no column “{}”. There are: {}.</source>
@@ -2588,6 +2992,14 @@
     <message>
         <source>This file holds no readable text. Please export the list as CSV and import it.</source>
         <translation>Diese Datei enthält keinen lesbaren Text. Bitte exportieren Sie die Liste als CSV und lesen Sie diese ein.</translation>
+    </message>
+    <message>
+        <source>This file is NOT encrypted: whoever has it can read every prospect and call in it.
+Made by Companion {version} for {name} on {at}.
+</source>
+        <translation>Diese Datei ist NICHT verschlüsselt: Wer sie hat, kann jeden Interessenten und jeden Anruf darin lesen.
+Gemacht von Companion {version} für {name} am {at}.
+</translation>
     </message>
     <message>
         <source>This file is compressed with gzip. Please unpack it and import the CSV inside.</source>
@@ -2666,6 +3078,10 @@
         <translation>Dieser Laptop arbeitet ohne Server.</translation>
     </message>
     <message>
+        <source>This laptop&apos;s clock is {} minutes off.</source>
+        <translation>Die Uhr dieses Laptops geht um {} Minuten falsch.</translation>
+    </message>
+    <message>
         <source>This network answers instead of your server; most likely it wants you to sign in. Please open any page in your browser and sign in there.</source>
         <translation>Dieses Netz antwortet anstelle Ihres Servers; wahrscheinlich verlangt es eine Anmeldung. Bitte öffnen Sie irgendeine Seite im Browser und melden Sie sich dort an.</translation>
     </message>
@@ -2680,6 +3096,10 @@
     <message>
         <source>This profile was written by a newer Companion. Please update it.</source>
         <translation>Dieses Profil hat ein neueres Companion geschrieben. Bitte aktualisieren Sie.</translation>
+    </message>
+    <message>
+        <source>This profile works on this laptop only; there is no server to reach.</source>
+        <translation>Dieses Profil arbeitet nur auf diesem Laptop; es gibt keinen Server zu erreichen.</translation>
     </message>
     <message>
         <source>This profile works without a server.</source>
@@ -2826,6 +3246,10 @@
         <translation>{} Es wurde weggelassen.</translation>
     </message>
     <message>
+        <source>{} MB are free where the profile lies.</source>
+        <translation>{} MB sind frei, wo das Profil liegt.</translation>
+    </message>
+    <message>
         <source>{} cannot be reached. Please check the network and the address.</source>
         <translation>{} ist nicht erreichbar. Bitte prüfen Sie Netz und Adresse.</translation>
     </message>
@@ -2840,6 +3264,10 @@
     <message>
         <source>{} is a folder. Please choose a file.</source>
         <translation>{} ist ein Ordner. Bitte wählen Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{} is known on this network ({}).</source>
+        <translation>{} ist in diesem Netz bekannt ({}).</translation>
     </message>
     <message>
         <source>{} is no ordinary file. Please choose one.</source>
@@ -3390,6 +3818,67 @@
     </message>
 </context>
 <context>
+    <name>UpdatePresenter</name>
+    <message>
+        <source>Please end the call first. The update waits.</source>
+        <translation>Bitte beenden Sie erst den Anruf. Das Update wartet.</translation>
+    </message>
+    <message>
+        <source>Install Companion {version}?</source>
+        <translation>Companion {version} einspielen?</translation>
+    </message>
+    <message>
+        <source>Companion closes, and your system&apos;s installer opens; it may ask for your password. What you are writing is kept. Your data is copied before the new version changes it.</source>
+        <translation>Companion schließt sich, und das Installationsprogramm Ihres Systems öffnet sich; es fragt vielleicht nach Ihrem Passwort. Was Sie gerade schreiben, bleibt. Ihre Daten werden kopiert, bevor die neue Version sie ändert.</translation>
+    </message>
+    <message>
+        <source>Close and install</source>
+        <translation>Schließen und einspielen</translation>
+    </message>
+    <message>
+        <source>No program opened {path}. Please open it yourself.</source>
+        <translation>Kein Programm hat {path} geöffnet. Bitte öffnen Sie es selbst.</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateStrip</name>
+    <message>
+        <source>Install …</source>
+        <translation>Einspielen …</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Companion {version} is ready to install.</source>
+        <translation>Companion {version} kann eingespielt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>Updates</name>
+    <message>
+        <source>Companion {version} is here and verified; you have {own}.</source>
+        <translation>Companion {version} ist hier und geprüft; Sie haben {own}.</translation>
+    </message>
+    <message>
+        <source>Fetching Companion {version}: {done:.1f} of {size:.1f} MB</source>
+        <translation>Companion {version} wird geholt: {done:.1f} von {size:.1f} MB</translation>
+    </message>
+    <message>
+        <source>Looking for an update …</source>
+        <translation>Es wird nach einem Update gesehen …</translation>
+    </message>
+    <message>
+        <source>You have Companion {version}.</source>
+        <translation>Sie haben Companion {version}.</translation>
+    </message>
+    <message>
+        <source>There was nothing newer {ago}.</source>
+        <translation>{ago} gab es nichts Neueres.</translation>
+    </message>
+</context>
+<context>
     <name>VisitPresenter</name>
     <message>
         <source>{count} people have the number {phone}</source>
@@ -3736,6 +4225,21 @@
     <message>
         <source>Save the report</source>
         <translation>Bericht sichern</translation>
+    </message>
+</context>
+<context>
+    <name>made</name>
+    <message>
+        <source>Companion is putting a backup back</source>
+        <translation>Companion holt eine Sicherung zurück</translation>
+    </message>
+    <message>
+        <source>The backup is put back …</source>
+        <translation>Die Sicherung wird zurückgeholt …</translation>
+    </message>
+    <message>
+        <source>Your window opens again in a moment.</source>
+        <translation>Gleich öffnet sich Ihr Fenster wieder.</translation>
     </message>
 </context>
 </TS>

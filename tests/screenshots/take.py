@@ -46,6 +46,7 @@ from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.today.filters import FilterMenu
 from companion.ui.window import Window
+from tests.screenshots.care import care
 from tests.screenshots.conversation import conversation, crowd
 from tests.screenshots.crowd import FIRM, HOSTILE, LONG, crowded
 from tests.screenshots.states import sync_states
@@ -200,6 +201,7 @@ def pictures(theme: Theme) -> Generator[tuple[str, QWidget]]:
         yield from _crowd(stage)
         yield from _dialogs(stage)
         yield from _attention(stage)
+        yield from care(stage.window, NOW, settle)
         yield from sync_states(theme, stage.window, stage.profile, NOW, settle)
 
 

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from companion.domain.clock import SystemClock
-from companion.services.checkups import Checkup, Verdict
+from companion.services.checkups import Checkup
+from companion.services.findings import Verdict
 from companion.services.profiles import DATA, DATABASE, Profiles
 from companion.system.keychain import FolderKeychain
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import shutil
 import stat
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from companion.demo.content import make_demo
+from companion.domain.errors import RejectedError
 from companion.store import upgrades
 from companion.store.columns import to_columns
 from companion.store.engine import Database, open_database
@@ -18,9 +21,7 @@ from companion.store.replica import put_base
 from companion.store.tables import METADATA, RECORD_TABLES, SEARCH_TABLES
 from companion.wire.records import ENTITIES, field_names
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[2]
 REVISIONS = sorted(
     each.revision for each in ScriptDirectory(str(upgrades.MIGRATIONS)).walk_revisions()
 )
@@ -142,3 +143,47 @@ def test_opening_when_the_migration_was_interrupted_then_the_file_is_as_before(
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     is_search = kind == "table" and any((name or "").startswith(each) for each in SEARCH_TABLES)
     return not is_search and name != "alembic_version"
+
+
+NEXT = '''"""A migration that a later version brings."""
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade():
+    op.execute("ALTER TABLE draft ADD COLUMN of_later TEXT")
+    op.execute("DROP TABLE saved_search")
+'''
+
+
+def test_version_before_when_a_newer_one_migrated_then_it_opens_the_copy_made_before(
+    profile_file: Path, key: bytes, tmp_path: Path
+) -> None:
+    database = open_database(profile_file, key)
+    with database.write() as cx:
+        cx.execute(text("INSERT INTO draft VALUES ('a', '{}', '2026')"))
+    database.close()
+
+    newer = tmp_path / "newer"
+    shutil.copytree(ROOT / "companion", newer / "companion")
+    store = newer / "companion" / "store"
+    (store / "migrations" / "versions" / "0002_of_later.py").write_text(NEXT)
+    program = (store / "upgrades.py").read_text("utf-8")
+    (store / "upgrades.py").write_text(program.replace('HEAD = "0001"', 'HEAD = "0002"'))
+    opening = (
+        "import sys; from pathlib import Path; from companion.store.engine import open_database; "
+        "open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])).close()"
+    )
+    command = [sys.executable, "-c", opening, str(profile_file), key.hex()]
+    subprocess.run(command, cwd=newer, check=True)
+
+    with pytest.raises(RejectedError) as refusal:
+        open_database(profile_file, key)
+    assert refusal.value.code == "newer_profile"
+    copy = profile_file.with_name("companion-before-0002.db")
+    again = open_database(copy, key)
+    with again.read() as cx:
+        assert cx.scalar(text("SELECT prospect_id FROM draft")) == "a"
+        assert cx.scalar(text("SELECT count(*) FROM saved_search")) == 0
+    again.close()

@@ -13,16 +13,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "companion" / "ui" / "said_sentences.py"
 ROOMS = ("domain", "imports", "services", "store", "sync", "system", "wire")
-NEVER_SHOWN = {"services/checkups.py"}
-"""The doctor speaks on the terminal, in English, to whoever helps."""
-
 _SENTENCE = re.compile(r"[ A-Z“{].*[a-z{}“”] .*[.…?]\s?", re.DOTALL)
 
 
 def sentences() -> list[str]:
     """Return every sentence with a place ``{}`` for each value, once, in alphabetical order."""
     files = [path for room in ROOMS for path in (ROOT / "companion" / room).rglob("*.py")]
-    kept = [each for each in files if "migrations" not in each.parts and not _is_unshown(each)]
+    kept = [each for each in files if "migrations" not in each.parts]
     return sorted({text for path in kept for text in _texts(path)})
 
 
@@ -45,10 +42,6 @@ _TAIL = '''
 SENTENCES = tuple(map(str, _FOUND))
 """Each sentence once, with ``{}`` for a value."""
 '''
-
-
-def _is_unshown(path: Path) -> bool:
-    return str(path.relative_to(ROOT / "companion")) in NEVER_SHOWN
 
 
 def _texts(path: Path) -> set[str]:

@@ -62,10 +62,11 @@ class Guard(QObject):
         self.page.show_status(self._status)
         if not self._status.is_locked:
             self._uncover()
-        elif not self.is_locked and not self._is_calling():
+        elif not self.is_locked and not self.is_calling():
             self._cover()
 
-    def _is_calling(self) -> bool:
+    def is_calling(self) -> bool:
+        """Tell whether a call is under way."""
         draft = self._window.form_presenter.draft
         if draft is None or draft.started_at is None or draft.ended_at is not None:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -95,11 +95,15 @@ class ScrollingColumn(QScrollArea):
         self.column.setContentsMargins(left, top, right, bottom)
 
 
-def clear(column: QVBoxLayout, keep: int = 0) -> None:
-    """Remove everything from a column but its first ``keep`` items."""
+def clear(column: QLayout, keep: int = 0) -> None:
+    """Remove everything from a column but its first ``keep`` items, rows in it whole."""
     while column.count() > keep:
         item = column.takeAt(keep)
-        widget = item.widget() if item else None
-        if widget is not None:
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if inner is not None:
+            clear(inner)
+        elif widget is not None:
             widget.hide()
             widget.deleteLater()

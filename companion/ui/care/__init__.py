@@ -1,0 +1,1 @@
+"""How this laptop is doing: checks, updates, backups, and papers for whoever helps."""

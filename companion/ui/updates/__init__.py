@@ -1,0 +1,1 @@
+"""Companion's own updates in the window."""
