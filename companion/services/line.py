@@ -106,6 +106,7 @@ class Line:
         self._state = SyncState.ALONE if connect is None else SyncState.STARTING
         self._error: CompanionError | None = None
         self._next_at: datetime | None = None
+        self._synced_at: datetime | None = None
         self._told_at: str | None = None
         self._arrival = Arrival()
         self._is_paused = False
@@ -123,7 +124,7 @@ class Line:
             state=self._state,
             unsent=unsent,
             attention=attention,
-            last_sync_at=meta.last_sync_at,
+            last_sync_at=self._synced_at or meta.last_sync_at,
             sentence=self._sentence(unsent, attention),
             next_try_in=self._next_try_in(),
             clock_ahead=clock_wrong_by(meta),
@@ -221,7 +222,10 @@ class Line:
         self._error = result.error
         self._state = _state_after(result.error)
         if result.error is None or self._state is SyncState.PAUSED:
-            log.info("round: %s pushed, %s pulled", result.pushed, result.pulled)
+            if result.error is None:
+                self._synced_at = self._clock.now()
+            if result.pushed or result.pulled:
+                log.info("round: %s pushed, %s pulled", result.pushed, result.pulled)
             return self._backoff.after_success()
         log.info("round ended: %s", result.error.code)
         with suppress(CompanionError):  # told by the state, and tried again with the next round

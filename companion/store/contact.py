@@ -23,12 +23,25 @@ CLOCK_WRONG = timedelta(minutes=5)
 """How far a laptop's clock may be off before its dates are marked."""
 
 _NOTED_EVERY = timedelta(hours=1)
+_CLOCK_MOVED = 30.0
 
 
 def note_contact(cx: Connection, now: datetime, server_time: datetime | None = None) -> None:
     """Note that the server answered, and by how much the clocks differ if it told its time."""
     off = {} if server_time is None else {"clock_off": round((server_time - now).total_seconds())}
     write_meta(cx, contact_at=now, latest_at=now, **off)
+
+
+def is_noted(meta: Meta, now: datetime, server_time: datetime | None) -> bool:
+    """Tell whether a contact now would add nothing: one was noted within the hour, with this clock.
+
+    A laptop that nobody touches asks once a minute, and its disk could never rest otherwise.
+    """
+    noted = (meta.contact_at, meta.latest_at)
+    if not all(at is not None and timedelta() <= now - at < _NOTED_EVERY for at in noted):
+        return False
+    off = meta.clock_off if server_time is None else (server_time - now).total_seconds()
+    return abs(off - meta.clock_off) < _CLOCK_MOVED
 
 
 def note_time(cx: Connection, meta: Meta, now: datetime) -> None:

@@ -14,7 +14,7 @@ from companion.domain.changes import Changes
 from companion.domain.errors import CompanionError, RejectedError, UnavailableError
 from companion.domain.progress import Arrival
 from companion.store.backups import forget_backups
-from companion.store.contact import note_contact
+from companion.store.contact import is_noted, note_contact
 from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import forget_acked, pending_changes
 from companion.store.replica import apply_page
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from companion.domain.clock import Clock
     from companion.store.engine import Database
+    from companion.store.meta import Meta
     from companion.sync.transport import Transport
     from companion.wire.messages import Pulled
 
@@ -204,10 +205,18 @@ class Round:
             cursor = meta.cursor or ""
             page = self._fetch(cursor, digest=self._checks.is_due(meta.digest_at))
             self._checks.brake(page)
-            self._take_over(page)
+            if not self._is_as_before(page, meta):
+                self._take_over(page)
             fruitless = fruitless + 1 if page.more and page.cursor == cursor else 0
             _stop_if(fruitless)
             is_more = page.more
+
+    def _is_as_before(self, page: Pulled, meta: Meta) -> bool:
+        """Tell whether a page brings nothing to write down: an idle laptop's disk is left alone."""
+        is_empty = not (page.items or page.doubles or page.more or page.digest is not None)
+        is_same = page.cursor == meta.cursor and meta.last_sync_at is not None
+        is_quiet = is_empty and is_same and not self._pushed
+        return is_quiet and is_noted(meta, self._clock.now(), page.time)
 
     def _fetch(self, cursor: str, *, digest: bool) -> Pulled:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -176,8 +177,13 @@ class Annexes(QObject):
         dialog.asked_sync.connect(window.line_presenter.sync)
         dialog.key.setVisible(not self._suite.is_demo)
         dialog.asked_key.connect(lambda: self._on_asked_key(dialog))
+        at = window.line_presenter.status.last_sync_at  # an idle line notes it once an hour
         self._desk.run(
-            dialog, self._suite.about.profile, lambda facts: dialog.show_facts(facts, clock.now())
+            dialog,
+            self._suite.about.profile,
+            lambda facts: dialog.show_facts(
+                replace(facts, last_sync_at=at or facts.last_sync_at), clock.now()
+            ),
         )
         dialog.open()
 

@@ -62,7 +62,6 @@ class TroubleWindow(QWidget):
         column.addLayout(row)
 
 
-
 def _advice(code: str) -> str:
     """Return how a person gets on, by the code of the error; empty where its sentence says all."""
     if code == "keychain_locked":

@@ -3384,6 +3384,10 @@ Gemacht von Companion {version} für {name} am {at}.
         <source>Everything on this laptop gets a new key …</source>
         <translation>Alles auf diesem Laptop bekommt einen neuen Schlüssel …</translation>
     </message>
+    <message>
+        <source>The backup is put back …</source>
+        <translation>Die Sicherung wird zurückgeholt …</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -4225,21 +4229,6 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>Save the report</source>
         <translation>Bericht sichern</translation>
-    </message>
-</context>
-<context>
-    <name>made</name>
-    <message>
-        <source>Companion is putting a backup back</source>
-        <translation>Companion holt eine Sicherung zurück</translation>
-    </message>
-    <message>
-        <source>The backup is put back …</source>
-        <translation>Die Sicherung wird zurückgeholt …</translation>
-    </message>
-    <message>
-        <source>Your window opens again in a moment.</source>
-        <translation>Gleich öffnet sich Ihr Fenster wieder.</translation>
     </message>
 </context>
 </TS>

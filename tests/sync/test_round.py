@@ -106,7 +106,7 @@ def test_pull_when_pages_are_many_then_each_says_what_is_ahead_and_the_last_noth
 
 
 def test_round_when_it_went_well_then_the_time_is_kept(desk: Desk, clock: SetClock) -> None:
-    clock.move(minutes=5)
+    clock.move(hours=1)
     desk.round()
     with desk.database.read() as cx:
         assert read_meta(cx).last_sync_at == clock.at
@@ -498,3 +498,24 @@ def test_round_when_it_pushes_then_the_message_is_the_protocols(
     )
     (change,) = sent["changes"]
     assert set(change) == {"change_id", "entity", "id", "op", "base_rev", "fields", "client_at"}
+
+
+def test_round_when_nothing_is_new_then_nothing_is_written_but_once_an_hour(
+    desk: Desk, clock: SetClock
+) -> None:
+    path = desk.database.path
+
+    def written() -> int:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+
+    desk.round()
+    before = written()
+    for _ in range(5):
+        clock.move(minutes=1)
+        assert desk.round().error is None
+    assert written() == before
+    clock.move(hours=1)
+    desk.round()
+    assert written() > before
+    with desk.database.read() as cx:
+        assert read_meta(cx).contact_at == clock.now()
