@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tests.patience import PATIENCE
 
@@ -29,15 +29,16 @@ def serving_process(module: Sequence[str]) -> Iterator[str]:
 
 
 def start(
-    module: Sequence[str], environment: dict[str, str] | None = None
+    module: Sequence[str], environment: dict[str, str] | None = None, log: IO[str] | None = None
 ) -> subprocess.Popen[str]:
-    """Start a module of this clone; its output is a pipe."""
+    """Start a module of this clone; its output is a pipe, its errors go to ``log`` or our own."""
     return subprocess.Popen(
         [sys.executable, "-m", *module],
         env=os.environ | {"PYTHONPATH": str(ROOT), **(environment or {})},
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=log,
         text=True,
     )
 
