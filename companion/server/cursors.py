@@ -6,15 +6,16 @@ log that was replaced behind its back shows at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from companion.domain.errors import ConflictError
 from companion.server.tables import change_log, org_sync
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 NOTHING_YET = "-"
 """Stands for the change id in a cursor before the first change."""
@@ -55,21 +56,28 @@ def check_cursor(cx: Connection, org: str, cursor: Cursor | None) -> Cursor:
         ConflictError: ``resync``; the cursor is of another epoch, of the future, or of a log
             that was replaced by a backup.
     """
-    seq, epoch = cx.execute(
-        select(org_sync.c.seq, org_sync.c.epoch).where(org_sync.c.org == org)
-    ).one()
-    asked = {seq} if cursor is None else {seq, cursor.seq}
-    rows = cx.execute(
-        select(change_log.c.seq, change_log.c.change_id).where(
-            change_log.c.org == org, change_log.c.seq.in_(asked)
-        )
-    )
+    seq, epoch = cx.execute(_counter(), {"org": org}).one()
+    asked = seq if cursor is None else cursor.seq
+    rows = cx.execute(_lines(), {"org": org, "newest": seq, "asked": asked})
     ids = {0: NOTHING_YET} | {row.seq: row.change_id for row in rows}
     if cursor is not None:
         is_ours = cursor.epoch == epoch and cursor.seq <= seq
         if not is_ours or ids.get(cursor.seq) != cursor.change_id:
             raise resync()
     return Cursor(epoch, seq, ids[seq])
+
+
+@cache
+def _counter() -> Select[Any]:
+    return select(org_sync.c.seq, org_sync.c.epoch).where(org_sync.c.org == bindparam("org"))
+
+
+@cache
+def _lines() -> Select[Any]:
+    """Read the two lines of the log that a cursor is checked by."""
+    wanted = change_log.c.seq.in_([bindparam("newest"), bindparam("asked")])
+    columns = change_log.c.seq, change_log.c.change_id
+    return select(*columns).where(change_log.c.org == bindparam("org"), wanted)
 
 
 def place_of(cx: Connection, org: str, cursor: Cursor) -> int | None:

@@ -82,7 +82,7 @@ def body_sha256(change: Change) -> bytes:
 
     What it was based on is left out: after a restore a laptop knows better and says so.
     """
-    return sha256(write_json(change.model_dump(mode="json", exclude={"base_rev"}))).digest()
+    return sha256(change.model_dump_json(exclude={"base_rev"}).encode()).digest()
 
 
 def moment_in_utc(moment: datetime) -> datetime:
@@ -109,30 +109,29 @@ def check_edit(edit: Edit) -> None:
         raise RejectedError("A record's id stands beside its fields, not among them.")
     if (edit.base_rev or 0) > WHOLE_NUMBER:
         raise RejectedError("The change is based on a revision that cannot be.")
-    _check_value(edit.fields, DEPTH)
+    texts: list[str] = []
+    _check_value(edit.fields, DEPTH, texts)
+    if not is_storable("".join(texts)):  # one look at all of them
+        sentence = "There is a character in this text that cannot be kept. Please type it again."
+        raise RejectedError(sentence)
     if len(write_json(edit.fields)) > BYTES_PER_CHANGE:
         raise RejectedError("This change is over 64 KiB. Please shorten it.", "too_large")
 
 
-def _check_value(value: JsonValue, depth: int) -> None:
+def _check_value(value: JsonValue, depth: int, texts: list[str]) -> None:
+    """Check a value and what is in it, and put every text aside."""
     if not depth:
         raise RejectedError("A value in this change is nested too deep.")
     if isinstance(value, str):
-        _check_text(value)
+        texts.append(value)
     elif isinstance(value, list):
         for each in value:
-            _check_value(each, depth - 1)
+            _check_value(each, depth - 1, texts)
     elif isinstance(value, dict):
-        for name, each in value.items():
-            _check_text(name)
-            _check_value(each, depth - 1)
+        texts += value
+        for each in value.values():
+            _check_value(each, depth - 1, texts)
     elif isinstance(value, float) and not isfinite(value):
         raise RejectedError("A number in this change is not finite.")
     elif isinstance(value, int) and abs(value) > WHOLE_NUMBER:
         raise RejectedError("A number in this change is too large to be kept.")
-
-
-def _check_text(text: str) -> None:
-    if not is_storable(text):
-        sentence = "There is a character in this text that cannot be kept. Please type it again."
-        raise RejectedError(sentence)

@@ -19,7 +19,7 @@ from companion.wire.records import ENTITIES, field_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, Insert, RowMapping, Select
     from sqlalchemy.sql.dml import Update
 
     from companion.wire.records import Fields, Record
@@ -61,7 +61,7 @@ class Kept:
     def current(self) -> CurrentRecord:
         """Return the record as messages carry it."""
         is_deleted = self.deleted_at is not None
-        return CurrentRecord(
+        return CurrentRecord.model_construct(  # our own record: nothing of it needs checking
             entity=self.entity,
             id=self.id,
             rev=self.rev,
@@ -79,10 +79,9 @@ def portions(ids: Iterable[Any], count: int = PORTION) -> Iterator[list[Any]]:
 
 def kept_records(cx: Connection, org: str, entity: str, ids: Iterable[str]) -> dict[str, Kept]:
     """Read records by id, tombstones too. Ids that do not exist are left out."""
-    table = RECORD_TABLES[entity]
     found: dict[str, Kept] = {}
     for some in portions(ids):
-        rows = cx.execute(select(table).where(table.c.org == org, table.c.id.in_(some)))
+        rows = cx.execute(_by_id(entity), {"org": org, "ids": some})
         found.update((row["id"], to_kept(entity, row)) for row in rows.mappings())
     return found
 
@@ -113,7 +112,7 @@ def write_records(cx: Connection, org: str, written: Sequence[tuple[Kept, Record
         new = [_row(org, kept, record) for kept, record, is_new in mine if is_new]
         old = [_row(org, kept, record) for kept, record, is_new in mine if not is_new]
         if new:
-            cx.execute(insert(RECORD_TABLES[entity]), new)
+            cx.execute(_insert(entity), new)
         if old:
             cx.execute(_update(entity), [_bound(row) for row in old])
     _write_keys(cx, org, [each for each in written if each[0].entity == "prospect"])
@@ -137,6 +136,23 @@ def _row(org: str, kept: Kept, record: Record) -> dict[str, Any]:
 
 def _bound(row: dict[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in row.items()}
+
+
+@cache
+def _by_id(entity: str) -> Select[Any]:
+    table = RECORD_TABLES[entity]
+    wanted = table.c.id.in_(bindparam("ids", expanding=True))
+    return select(table).where(table.c.org == bindparam("org"), wanted)
+
+
+@cache
+def _insert(entity: str) -> Insert:
+    return insert(RECORD_TABLES[entity])
+
+
+@cache
+def _insert_keys() -> Insert:
+    return insert(prospect_key)
 
 
 @cache
@@ -175,7 +191,7 @@ def _write_keys(cx: Connection, org: str, written: Sequence[tuple[Kept, Record, 
         cx.execute(delete(prospect_key).where(*mine))
     rows = [row for kept, _, _ in written if not kept.deleted_at for row in _keys(org, kept)]
     if rows:
-        cx.execute(insert(prospect_key), rows)
+        cx.execute(_insert_keys(), rows)
 
 
 def _keys(org: str, kept: Kept) -> list[dict[str, str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
@@ -211,12 +212,11 @@ class Ledger:
         note_written(self._cx, self._org, written)
         note_events(self._cx, self._org, self._happened)
         self._happened = []
-        self._cx.execute(insert(change_log), self._lines)
+        self._cx.execute(_add_lines(), self._lines)
         if self._access:
             self._cx.execute(insert(access_event), self._access)
             self._access = []
-        mine = org_sync.c.org == self._org
-        self._cx.execute(update(org_sync).where(mine).values(seq=self.seq))
+        self._cx.execute(_move(), {"mine": self._org, "reached": self.seq})
         announce(self._cx, self._org, self.seq)
         self._written.clear()
         self._lines.clear()
@@ -300,19 +300,34 @@ class Ledger:
         }
 
 
+@cache
+def _lock() -> Any:
+    return (
+        update(org_sync)
+        .where(org_sync.c.org == bindparam("mine"))
+        .values(seq=org_sync.c.seq + 0)
+        .returning(org_sync.c.seq, org_sync.c.epoch)
+    )
+
+
+@cache
+def _move() -> Any:
+    mine = org_sync.c.org == bindparam("mine")
+    return update(org_sync).where(mine).values(seq=bindparam("reached"))
+
+
+@cache
+def _add_lines() -> Any:
+    return insert(change_log)
+
+
 def lock_counter(cx: Connection, org: str) -> tuple[int, str]:
     """Lock the counter of an organisation until the transaction ends: ``(seq, epoch)``.
 
     The first thing every writer does, before it reads anything it will decide on.
     """
     began = time.perf_counter()
-    locked = cx.execute(
-        update(org_sync)
-        .where(org_sync.c.org == org)
-        .values(seq=org_sync.c.seq + 0)
-        .returning(org_sync.c.seq, org_sync.c.epoch)
-    )
-    seq, epoch = locked.one()
+    seq, epoch = cx.execute(_lock(), {"mine": org}).one()
     if cx.dialect.name != "sqlite":  # there, the whole transaction waited for its turn
         COUNTER_WAIT.observe(time.perf_counter() - began)
     return seq, epoch

@@ -54,9 +54,14 @@ def token_of(shown: HTTPAuthorizationCredentials | None) -> str:
     return shown.credentials if shown else ""
 
 
-def reply(message: BaseModel, request: Request | None = None) -> Response:
-    """Answer with a message, packed if it is long and the asker of ``request`` can unpack it."""
-    body = message.model_dump_json().encode()
+def reply(
+    message: BaseModel, request: Request | None = None, without: set[str] | None = None
+) -> Response:
+    """Answer with a message, packed if it is long and the asker of ``request`` can unpack it.
+
+    ``without`` names members at their default that go unsaid.
+    """
+    body = message.model_dump_json(exclude=without).encode()
     accepted = request.headers.get("accept-encoding", "") if request else ""
     if len(body) < _WORTH_PACKING or "gzip" not in accepted:
         return Response(body, media_type="application/json")

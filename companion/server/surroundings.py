@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, cast, false, literal, null, select, union_all
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
-from companion.server.tables import RECORD_TABLES, prospect
+from companion.server.tables import RECORD_TABLES
 from companion.wire.records import ENTITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import CompoundSelect, Connection, Select
 
     from companion.server.edits import Edit
     from companion.wire.records import Fields
@@ -44,10 +45,11 @@ class Surroundings:
                 about.setdefault(edit.entity, set()).add(edit.id)
                 for target, target_id in _references(edit.entity, edit.fields):
                     referred.setdefault(target, set()).add(target_id)
-        for entity, ids in about.items():
-            self._read(entity, {each for each in ids if (entity, each) not in self._kept})
-        for entity, ids in referred.items():
-            self._place(entity, {each for each in ids if (entity, each) not in self._prospects})
+        unread = _without(about, self._kept)
+        there = self._place(_joined(unread, _without(referred, self._prospects)))
+        for entity, ids in unread.items():
+            self._read(entity, ids & there.get(entity, set()))
+            self._kept.update(((entity, each), None) for each in ids - there.get(entity, set()))
         self._own({each for each in self._prospects.values() if each})
 
     def kept(self, entity: str, record_id: str) -> Kept | None:
@@ -60,7 +62,8 @@ class Surroundings:
         """Return whose prospect it is, or None: nobody's, or no such prospect."""
         if prospect_id is None:
             return None
-        self._own({prospect_id})
+        if prospect_id not in self._owners:
+            self._own({prospect_id})
         return self._owners.get(prospect_id)
 
     def is_gone(self, prospect_id: str) -> bool:
@@ -94,7 +97,7 @@ class Surroundings:
         if not is_record_id(record_id):
             return False
         if (entity, record_id) not in self._prospects:
-            self._place(entity, {record_id})
+            self._place({entity: {record_id}})
         return (entity, record_id) in self._prospects
 
     def _read(self, entity: str, ids: set[str]) -> None:
@@ -112,21 +115,67 @@ class Surroundings:
             self._owners[kept.id] = None if owner is None else str(owner)
             (self._gone.add if kept.deleted_at else self._gone.discard)(kept.id)
 
-    def _place(self, entity: str, ids: set[str]) -> None:
-        table, field = RECORD_TABLES[entity], ENTITIES[entity].prospect_field
-        columns = (table.c.id, table.c[field or "id"])
-        for some in portions(ids):
-            mine = table.c.org == self._org, table.c.id.in_(some)
-            for record_id, place in self._cx.execute(select(*columns).where(*mine)):
-                self._prospects[entity, record_id] = place if field else None
+    def _place(self, wanted: dict[str, set[str]]) -> dict[str, set[str]]:
+        """Note which of these records there are, on which prospects; return them by entity.
+
+        One statement asks for records of every kind, because most of a push's are new.
+        """
+        there: dict[str, set[str]] = {}
+        pairs = [(entity, each) for entity, ids in wanted.items() for each in ids]
+        for some in portions(pairs):
+            given: dict[str, list[str]] = {}
+            for entity, record_id in some:
+                given.setdefault(entity, []).append(record_id)
+            asked = {"org": self._org} | given
+            for row in self._cx.execute(_places(tuple(given)), asked):
+                there.setdefault(row.entity, set()).add(row.id)
+                self._prospects[row.entity, row.id] = row.place
+                if row.entity == "prospect":
+                    self._owners[row.id] = row.owner_id
+                    (self._gone.add if row.is_gone else self._gone.discard)(row.id)
+        return there
 
     def _own(self, prospect_ids: set[str]) -> None:
-        for some in portions(prospect_ids - self._owners.keys()):
-            mine = prospect.c.org == self._org, prospect.c.id.in_(some)
-            columns = prospect.c.id, prospect.c.owner_id, prospect.c.deleted_at
-            rows = self._cx.execute(select(*columns).where(*mine)).all()
-            self._owners.update((row.id, row.owner_id) for row in rows)
-            self._gone.update(row.id for row in rows if row.deleted_at is not None)
+        self._place({"prospect": prospect_ids - self._owners.keys()})
+
+
+def _without(ids: dict[str, set[str]], known: Mapping[_Key, object]) -> dict[str, set[str]]:
+    found = {
+        entity: {each for each in some if (entity, each) not in known}
+        for entity, some in ids.items()
+    }
+    return {entity: some for entity, some in found.items() if some}
+
+
+def _joined(some: dict[str, set[str]], others: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {
+        entity: some.get(entity, set()) | others.get(entity, set())
+        for entity in sorted(some.keys() | others.keys())
+    }
+
+
+@lru_cache(maxsize=256)
+def _places(entities: tuple[str, ...]) -> CompoundSelect[Any]:
+    """Ask which records there are: ``(entity, id, place, owner_id, is_gone)``.
+
+    Ids are bound by the name of the entity.
+    """
+    return union_all(*map(_place_of, entities))
+
+
+def _place_of(entity: str) -> Select[Any]:
+    table, field = RECORD_TABLES[entity], ENTITIES[entity].prospect_field
+    nothing, is_prospect = cast(null(), String), entity == "prospect"
+    return select(
+        literal(entity, String).label("entity"),
+        table.c.id,
+        (table.c[field] if field else nothing).label("place"),
+        (table.c.owner_id if is_prospect else nothing).label("owner_id"),
+        (table.c.deleted_at.is_not(None) if is_prospect else false()).label("is_gone"),
+    ).where(
+        table.c.org == bindparam("org"),
+        table.c.id.in_(bindparam(entity, expanding=True)),
+    )
 
 
 def _references(entity: str, fields: Fields) -> Iterator[_Key]:

@@ -151,7 +151,7 @@ def pull(
         digest=page.digest,
         time=parts.clock.now(),
     )
-    return reply(message, request)
+    return reply(message, request, {"digest"} if page.digest is None else None)
 
 
 @sync_router.get("/snapshot", response_model=Snapshot, responses=refused(401, 403, 409, 422))

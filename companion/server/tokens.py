@@ -8,10 +8,11 @@ out. One that was followed is remembered, because only a copy of the laptop can 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from companion.domain.errors import DeniedError, DismissedError, RejectedError
@@ -69,7 +70,8 @@ def authenticate(cx: Connection, token: str) -> Laptop:
         DismissedError: ``unauthenticated``, with the order to wipe.
     """
     shown = token_digest(token)
-    row = cx.execute(_laptop_query(shown)).first() if token.startswith(TOKEN_PREFIX) else None
+    is_ours = token.startswith(TOKEN_PREFIX)
+    row = cx.execute(_laptop_query(), {"shown": shown}).first() if is_ours else None
     if row is None:
         raise _unknown()
     enter(cx, row.org)
@@ -141,8 +143,10 @@ def is_a_copy() -> DeniedError:
     return DeniedError(_COPY, "device_cloned")
 
 
-def _laptop_query(shown: bytes) -> Any:
+@cache
+def _laptop_query() -> Any:
     fields = device.c
+    shown: Any = bindparam("shown")
     is_shown = (fields.token_sha256, fields.prev_token_sha256, fields.spent_token_sha256)
     return (
         select(device, user.c.role, user.c.is_active, user.c.deleted_at)

@@ -6,9 +6,10 @@ again when that decision is taken back.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, insert, select
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, select
 
 from companion.server.desk_tables import decided_objection, waiting_objection
 from companion.server.kept import portions
@@ -36,8 +37,7 @@ def note_written(cx: Connection, org: str, written: Sequence[Written]) -> None:
         mine = waiting_objection.c.org == org, waiting_objection.c.objection_id.in_(some)
         cx.execute(delete(waiting_objection).where(*mine))
     for some in portions(concerned | {each[0].id for each in objections}):
-        columns = list(waiting_objection.c)
-        cx.execute(insert(waiting_objection).from_select(columns, _undecided(org, some)))
+        cx.execute(_add_undecided(), {"mine": org, "ids": some})
 
 
 def _note_decisions(cx: Connection, org: str, written: Sequence[Written]) -> set[str]:
@@ -59,8 +59,14 @@ def _note_decisions(cx: Connection, org: str, written: Sequence[Written]) -> set
     return named
 
 
-def _undecided(org: str, objection_ids: list[str]) -> Select[Any]:
-    """Return the rows of these objections for the inbox: live ones that no decision names."""
+@cache
+def _add_undecided() -> Any:
+    """Add rows for the inbox of the objections ``ids``: live ones that no decision names."""
+    return insert(waiting_objection).from_select(list(waiting_objection.c), _undecided())
+
+
+def _undecided() -> Select[Any]:
+    org: Any = bindparam("mine")
     version_id = func.coalesce(objection.c.promise_version_id, call.c.promise_version_id)
     is_decided = exists().where(
         decided_objection.c.org == org, decided_objection.c.objection_id == objection.c.id
@@ -77,6 +83,6 @@ def _undecided(org: str, objection_ids: list[str]) -> Select[Any]:
         .outerjoin(
             promise_version, and_(promise_version.c.org == org, promise_version.c.id == version_id)
         )
-        .where(objection.c.org == org, objection.c.id.in_(objection_ids))
+        .where(objection.c.org == org, objection.c.id.in_(bindparam("ids", expanding=True)))
         .where(objection.c.deleted_at.is_(None), ~is_decided)
     )

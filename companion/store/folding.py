@@ -41,8 +41,9 @@ def fold(text: str) -> str:
         parts = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
         text = "".join(char for char in parts if not unicodedata.combining(char))
     plain = text.lower().translate(_UNTYPED)
-    kept = "".join(char if char.isprintable() else " " for char in plain)
-    return "_".join(kept.split())
+    if not plain.isprintable():
+        plain = "".join(char if char.isprintable() else " " for char in plain)
+    return "_".join(plain.split())
 
 
 def fold_words(texts: Iterable[str]) -> str:

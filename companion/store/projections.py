@@ -22,7 +22,7 @@ from companion.wire.records import parse_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, RowMapping, Select
     from sqlalchemy.dialects.sqlite import Insert
 
     from companion.wire.records import Fields
@@ -61,13 +61,19 @@ def settle(cx: Connection, entity: str, ids: Sequence[str], concerned: Iterable[
 
     ``concerned`` are prospects that the rows belonged to before they were written.
     """
+    refresh_facts(cx, settle_words(cx, entity, ids, concerned))
+
+
+def settle_words(
+    cx: Connection, entity: str, ids: Sequence[str], concerned: Iterable[str] = ()
+) -> set[str]:
+    """Bring the search in step, and return the prospects whose facts are not yet."""
     if entity == "prospect":
         search.index_prospects(cx, ids)
-        _refresh_facts(cx, ids)
-    elif entity in _WITH_FACTS:
-        _refresh_facts(cx, {*concerned, *prospects_of(cx, entity, ids)})
-    elif entity == "answer":
+        return set(ids)
+    if entity == "answer":
         answer_words.index_answers(cx, ids)
+    return {*concerned, *prospects_of(cx, entity, ids)} if entity in _WITH_FACTS else set()
 
 
 def portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -144,16 +150,23 @@ def prospects_of(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
     """Return the prospects whose facts depend on these rows, as they stand."""
     if entity not in _WITH_FACTS:
         return set()
-    table = RECORD_TABLES[entity]
     return {
         record_id
         for portion in portions(ids)
-        for record_id in cx.scalars(select(table.c.prospect_id).where(table.c.id.in_(portion)))
+        for record_id in cx.scalars(_places(entity), {"ids": list(portion)})
         if record_id
     }
 
 
-def _refresh_facts(cx: Connection, prospect_ids: Iterable[str]) -> None:
+@cache
+def _places(entity: str) -> Select[Any]:
+    table = RECORD_TABLES[entity]
+    wanted = table.c.id.in_(bindparam("ids", expanding=True))
+    return select(table.c.prospect_id).where(wanted).distinct()
+
+
+def refresh_facts(cx: Connection, prospect_ids: Iterable[str]) -> None:
+    """Say anew when these prospects were last touched, by what first, and whether called."""
     rows = [{"wanted": record_id} for record_id in prospect_ids]
     if rows:
         cx.execute(_facts(), rows)

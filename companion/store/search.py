@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, text
@@ -21,7 +22,7 @@ from companion.wire.records import parse_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 _GRAM = 3
 _LETTERS, _LETTER_BITS, _TIE_BITS = 10, 5, 13
@@ -80,10 +81,7 @@ def index_prospects(cx: Connection, ids: Sequence[str]) -> None:
 
 def _index_portion(cx: Connection, ids: Sequence[str]) -> None:
     wanted = {entry.prospect_id: entry for entry in _live_entries(cx, ids)}
-    known = {
-        row.prospect_id: row
-        for row in cx.execute(select(search_entry).where(search_entry.c.prospect_id.in_(ids)))
-    }
+    known = {row.prospect_id: row for row in cx.execute(_known_entries(), {"ids": list(ids)})}
     stale = [
         row
         for record_id, row in known.items()
@@ -100,16 +98,27 @@ def _index_portion(cx: Connection, ids: Sequence[str]) -> None:
 
 
 def _live_entries(cx: Connection, ids: Sequence[str]) -> Iterable[_Entry]:
-    columns = prospect.c
-    query = select(columns.id, columns.name, columns.company, columns.emails, columns.phones).where(
-        columns.id.in_(ids), columns.is_live
-    )
-    for row in cx.execute(query):
+    for row in cx.execute(_searchable(), {"ids": list(ids)}):
         emails, phones = _texts(row.emails), _texts(row.phones)
         words = [row.name or "", row.company or "", *emails, *phones]
         digits = [form for phone in phones for form in digit_forms(phone)]
         order = next((each for each in words if each.strip()), "")
         yield _Entry(row.id, fold_words([*words[: 2 + len(emails)], *digits]), fold(order))
+
+
+@cache
+def _known_entries() -> Select[Any]:
+    wanted = search_entry.c.prospect_id.in_(bindparam("ids", expanding=True))
+    return select(search_entry).where(wanted)
+
+
+@cache
+def _searchable() -> Select[Any]:
+    columns = prospect.c
+    wanted = columns.id.in_(bindparam("ids", expanding=True)), columns.is_live
+    return select(columns.id, columns.name, columns.company, columns.emails, columns.phones).where(
+        *wanted
+    )
 
 
 def _texts(value: str | None) -> list[str]:

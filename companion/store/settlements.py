@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -16,7 +17,7 @@ from companion.domain.changes import Changes
 from companion.store.columns import moment_text
 from companion.store.outbox import LONGEST_WAIT
 from companion.store.projections import portions
-from companion.store.replica import ServerCopy, lift_copies
+from companion.store.replica import ServerCopy, lift_answers
 from companion.store.tables import outbox
 from companion.store.withdrawals import about_whom, let_go, withdraw
 from companion.wire.messages import ChangeOutcome
@@ -63,9 +64,10 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     if not settled:
         return changes
     cx.execute(_settle(), settled)
-    changes |= lift_copies(cx, copies)
+    lifting, lifted = lift_answers(cx, copies)
+    changes |= lifting
     for entity, ids in concerned.items():
-        let_go(cx, entity, ids)
+        let_go(cx, entity, [each for each in ids if (entity, each) not in lifted])
         changes |= Changes.of(entity, *ids)
     return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
 
@@ -139,6 +141,7 @@ def _settled(row: Row[Any], result: ChangeResult, now: datetime) -> dict[str, An
     return None
 
 
+@cache
 def _settle() -> Any:
     names = ("state", "attempts", "next_at", "code", "message", "losers", "acked_seq", "acked_at")
     settled = update(outbox).where(outbox.c.change_id == bindparam("settled_id"))

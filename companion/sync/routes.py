@@ -87,11 +87,12 @@ def _make_session(base_url: str, token: Credential, switchboard: Switchboard) ->
     session.auth = _Bearer(token)
     session.headers.update(
         {
-            "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": f"Companion/{__version__}",
         }
     )
+    for said_anyway in ("Accept", "Connection"):  # a poll is to be small
+        del session.headers[said_anyway]
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     if is_this_computer(base_url):
         session.trust_env = False  # a proxy would see the token, and cannot know this computer

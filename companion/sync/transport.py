@@ -167,7 +167,8 @@ class HttpTransport:
 
     def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
         """Fetch the next page of the feed."""
-        asked = {"cursor": cursor, "limit": str(limit)} | ({"digest": "true"} if digest else {})
+        asked = {"cursor": cursor} | ({"digest": "true"} if digest else {})
+        asked |= {} if limit == ITEMS_PER_PULL else {"limit": str(limit)}
         return self._ask("GET", "pull", Pulled, asked=asked)
 
     def snapshot(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from companion.domain.objections import Handling
 from companion.server.figure_tables import journey
@@ -174,24 +175,37 @@ def make_journeys(cx: Connection, org: str, prospect_ids: Iterable[str]) -> dict
 
 def _touches(cx: Connection, org: str, prospect_ids: list[str]) -> dict[str, list[Met]]:
     found: dict[str, list[Met]] = defaultdict(list)
-    rows = cx.execute(
-        select(touch.c.prospect_id, touch.c.occurred_at, touch.c.id, touch.c.campaign_id)
-        .join(prospect, (prospect.c.org == org) & (prospect.c.id == touch.c.prospect_id))
-        .where(touch.c.org == org, touch.c.prospect_id.in_(prospect_ids))
-        .where(touch.c.campaign_id.is_not(None), touch.c.deleted_at.is_(None))
-        .where(prospect.c.deleted_at.is_(None))
-    )
-    for prospect_id, *met in rows:
+    for prospect_id, *met in cx.execute(_touch_query(), {"org": org, "ids": prospect_ids}):
         found[prospect_id].append(Met(*met))
     return found
 
 
+@cache
+def _touch_query() -> Select[Any]:
+    org: Any = bindparam("org")
+    return (
+        select(touch.c.prospect_id, touch.c.occurred_at, touch.c.id, touch.c.campaign_id)
+        .join(prospect, (prospect.c.org == org) & (prospect.c.id == touch.c.prospect_id))
+        .where(touch.c.org == org, touch.c.prospect_id.in_(bindparam("ids", expanding=True)))
+        .where(touch.c.campaign_id.is_not(None), touch.c.deleted_at.is_(None))
+        .where(prospect.c.deleted_at.is_(None))
+    )
+
+
 def _steps(cx: Connection, org: str, prospect_ids: Iterable[str]) -> dict[str, list[Step]]:
     found: dict[str, list[Step]] = defaultdict(list)
+    for prospect_id, *step in cx.execute(_step_query(), {"org": org, "ids": list(prospect_ids)}):
+        found[prospect_id].append(Step(*step))
+    return found
+
+
+@cache
+def _step_query() -> Select[Any]:
+    org: Any = bindparam("org")
     heard = (objection.c.org == org) & (objection.c.call_id == call.c.id)
     heard &= objection.c.deleted_at.is_(None)
     resolved = func.count(case((objection.c.handling == Handling.RESOLVED.value, 1)))
-    rows = cx.execute(
+    return (
         select(
             call.c.prospect_id,
             call.c.started_at,
@@ -201,13 +215,10 @@ def _steps(cx: Connection, org: str, prospect_ids: Iterable[str]) -> dict[str, l
             resolved,
         )
         .outerjoin(objection, heard)
-        .where(call.c.org == org, call.c.prospect_id.in_(list(prospect_ids)))
+        .where(call.c.org == org, call.c.prospect_id.in_(bindparam("ids", expanding=True)))
         .where(call.c.deleted_at.is_(None))
         .group_by(call.c.org, call.c.id)
     )
-    for prospect_id, *step in rows:
-        found[prospect_id].append(Step(*step))
-    return found
 
 
 def _said(row: Row[Any]) -> Said:
