@@ -50,6 +50,7 @@ from companion.server.releases.routes import release_router
 from companion.server.sync_routes import sync_router
 from companion.server.throttles import Throttle
 from companion.server.turnstile import Turnstile
+from companion.wire.messages import prepare_messages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,6 +93,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     Raises:
         RejectedError: ``not_set_up``.
     """
+    prepare_messages()
     identity = _identity(database)
     bell = Bell(database)
     parts = Parts(settings, database.walled(), identity, bell, clock or SystemClock(), Throttle())

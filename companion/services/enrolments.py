@@ -26,6 +26,13 @@ class Connect(Protocol):
         ...
 
 
+def over_http(base_url: str, token: Credential = None, server_id: str | None = None) -> Transport:
+    """Make a transport over HTTP; its libraries are loaded with the first one."""
+    from companion.sync.transport import HttpTransport  # noqa: PLC0415 - after the first picture
+
+    return HttpTransport(base_url, token, server_id)
+
+
 def enroll(
     connect: Connect,
     address: str,

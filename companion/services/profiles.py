@@ -21,7 +21,7 @@ from companion.domain.objections import default_categories
 from companion.domain.people import Role, User
 from companion.domain.policies import FREE, Policy, SignIn
 from companion.services.browser_sign_in import BrowserSignIn
-from companion.services.enrolments import Connect, enroll, facts_of
+from companion.services.enrolments import Connect, enroll, facts_of, over_http
 from companion.services.key_changes import KeyChange
 from companion.services.keys import Keys, TokenBadge, mark_of
 from companion.services.sign_outs import SignOuts
@@ -32,7 +32,6 @@ from companion.store.handover import hand_over
 from companion.store.mending import Mended, mend, open_whole, restore
 from companion.store.meta import Meta, read_meta, write_meta
 from companion.store.replica import put_base
-from companion.sync.transport import HttpTransport
 from companion.system.folders import make_private
 from companion.system.keychain import FolderKeychain, Keychain, OsKeychain
 from companion.system.passphrases import FILE as SEALED
@@ -93,7 +92,7 @@ class Profiles:
         folder: Path,
         keychain: Keychain,
         clock: Clock,
-        connect: Connect = HttpTransport,
+        connect: Connect = over_http,
         policy: Policy = FREE,
     ) -> None:
         self._folder = folder

@@ -44,6 +44,7 @@ from companion.wire.messages import (
     Waited,
     WipeAck,
     WipeAcked,
+    prepare_messages,
 )
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class HttpTransport:
         Raises:
             RejectedError: ``wrong_address`` or ``insecure_address``.
         """
+        prepare_messages()
         self._base_url = server_address(base_url)
         self._server_id = server_id
         self._seconds = seconds

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
+from functools import cache
+from threading import Lock
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -70,10 +72,17 @@ WHOLE = BeforeValidator(_whole)
 """Marks a whole number as such however it is written: to JSON, 1.0 and 1 are one number."""
 
 
-class Message(BaseModel):
-    """What every message shares: strict types, frozen, unknown members ignored."""
+_preparing = Lock()
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+class Message(BaseModel):
+    """What every message shares: strict types, frozen, unknown members ignored.
+
+    Reading and writing them is prepared by ``prepare_messages``, not by loading this module: the
+    window is painted before anything travels.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", defer_build=True)
 
 
 class Limits(Message):
@@ -422,6 +431,14 @@ class Refusal(Message):
     code: str
     message: str
     wipe: SignedWipe | None = None
+
+
+@cache
+def prepare_messages() -> None:
+    """Make every message ready to be read and written, before several threads do so at once."""
+    with _preparing:
+        for each in Message.__subclasses__():
+            each.model_rebuild()
 
 
 def is_of_newer(error: ValidationError) -> bool:
