@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from companion.domain.clock import SystemClock
 from companion.domain.enrolment_links import is_enrolment_link, read_enrolment_link
 from companion.domain.errors import CompanionError, RejectedError
 from companion.services.profiles import Profiles
+from companion.services.rosters import Roster
 from companion.services.suite import open_suite
 from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
@@ -30,6 +31,7 @@ from companion.ui.habits import Habits
 from companion.ui.messages import Messages
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import Portrait
+from companion.ui.profiles.chooser import Chooser
 from companion.ui.said import said
 from companion.ui.sign_in.dialog import AgainDialog, JoinDialog
 from companion.ui.start import StartWindow
@@ -60,10 +62,12 @@ _RING_FOR = 10.0
 class Session(QObject):
     """One run on one profile folder: the first start while it is new, then the window.
 
-    ``opened`` comes with each window that is shown; ``ended`` when the person is done.
+    ``opened`` comes with each window that is shown, ``switched`` carries the folder of another
+    profile to open in its place; ``ended`` when the person is done.
     """
 
     opened = Signal(object)
+    switched = Signal(object)
     ended = Signal()
 
     def __init__(
@@ -72,6 +76,7 @@ class Session(QObject):
         folder: Path,
         keychain: Keychain,
         policy: Policy | None = None,
+        theme: Theme | None = None,
     ) -> None:
         super().__init__(application)
         preferences = read_preferences(folder)
@@ -81,7 +86,8 @@ class Session(QObject):
         self._keychain = keychain
         self._policy = policy or read_policy()
         self._profiles = Profiles(folder, keychain, self._clock, policy=self._policy)
-        self._theme = Theme(application, wish_of(preferences.theme))
+        self._theme = theme or Theme(application)
+        self._theme.choose(wish_of(preferences.theme))
         self._desk = Tasks("desk", self)
         self._shown: QWidget | None = None
         self._visit = ""
@@ -204,6 +210,16 @@ class Session(QObject):
         self._profiles = Profiles(self._folder, self._keychain, self._clock, policy=self._policy)
         self._ask()
 
+    def _choose_profile(self, window: Window) -> None:
+        chooser = Chooser(Roster(self._folder), self._folder, window)
+        chooser.chosen.connect(self._on_chosen)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def _on_chosen(self, folder: Path) -> None:
+        if folder != self._folder:
+            self.switched.emit(folder)
+
     def _sign_out(self, keeps_files: bool) -> None:
         """Forget key and token while the window is still there, to say so if that cannot be."""
         shown = self._shown
@@ -260,6 +276,7 @@ class Session(QObject):
         window.key_change_asked.connect(self._change_key)
         window.sign_out_asked.connect(self._sign_out)
         window.restore_asked.connect(self._on_restore_asked)
+        window.profiles_asked.connect(lambda: self._choose_profile(window))
         window.wiped.connect(self._on_wiped)
         self._show(window)
         window.start()
@@ -349,31 +366,71 @@ def run(
 ) -> int:
     """Open the window on a profile folder and return the exit code when it is closed.
 
-    ``sign_in`` (a server's address and a one-time code) sets a showcase profile up, whose key lies
-    in its own folder; ``picture`` is where a picture of the filled window is written; ``link``
-    names whom to open first. If the profile is open in another window, that one comes forward.
+    Where there are several profiles and ``profile`` names none, the person chooses; one that is
+    chosen in the window is opened in its place. ``sign_in`` (a server's address and a one-time
+    code) sets a showcase profile up, whose key lies in its own folder; ``picture`` is where a
+    picture of the filled window is written; ``link`` names whom to open first. If the profile is
+    open in another window, that one comes forward.
     """
     application: QApplication | None = None
+    folder: Path | None = None
     try:
         folder = profile_folder(profile)
-        application = make_application(sys.argv[:1], NAME, read_preferences(folder))
-        with ExitStack() as kept:
-            kept.enter_context(only_instance(folder))
-            kept.enter_context(logging_to(folder))
-            keychain = FolderKeychain(folder) if sign_in else usual_keychain(folder)
-            session = Session(application, folder, keychain)
-            if picture is not None:
-                session.opened.connect(lambda window: Portrait(window, picture))
-            kept.callback(session.end)
-            kept.enter_context(ending_on_signals(application))
-            session.start(_signing_in(*sign_in) if sign_in else None)
-            session.visit(link)
-            kept.enter_context(hearing_the_door(folder, session))
-            return application.exec()
+        preferences = read_preferences(folder)
+        application = make_application(sys.argv[:1], NAME, preferences)
+        theme = Theme(application, wish_of(preferences.theme))
+        roster, code = Roster(folder), 0
+        with ending_on_signals(application):
+            if profile is None and len(roster.entries()) > 1:
+                folder = choose_profile(application, roster)
+            while folder is not None:
+                roster.note_used(folder)
+                code, folder = _run_on(application, folder, theme, sign_in, picture, link)
+                sign_in, link = None, ""
     except CompanionError as error:
-        if error.code == "already_open" and ring(profile_folder(profile), link, _RING_FOR):
+        if error.code == "already_open" and folder and ring(folder, link, _RING_FOR):
             return 0
         return _refuse(application or make_application(sys.argv[:1], NAME), error)
+    return code
+
+
+def choose_profile(application: QApplication, roster: Roster) -> Path | None:
+    """Let the person choose at the start; None if they close the question."""
+    chosen: list[Path] = []
+    chooser = Chooser(roster)
+    chooser.chosen.connect(chosen.append)
+    chooser.show()
+    application.exec()
+    chooser.deleteLater()
+    return chosen[0] if chosen else None
+
+
+def _run_on(
+    application: QApplication,
+    folder: Path,
+    theme: Theme,
+    sign_in: tuple[str, str] | None,
+    picture: Path | None,
+    link: str,
+) -> tuple[int, Path | None]:
+    """Open one profile until it is closed; return the exit code, and which profile follows."""
+    following: list[Path] = []
+    with ExitStack() as kept:
+        kept.enter_context(only_instance(folder))
+        kept.enter_context(logging_to(folder))
+        keychain = FolderKeychain(folder) if sign_in else usual_keychain(folder)
+        session = Session(application, folder, keychain, theme=theme)
+        session.switched.connect(following.append)
+        session.switched.connect(application.quit, Qt.ConnectionType.QueuedConnection)
+        if picture is not None:
+            session.opened.connect(lambda window: Portrait(window, picture))
+        kept.callback(session.deleteLater)
+        kept.callback(session.end)
+        session.start(_signing_in(*sign_in) if sign_in else None)
+        session.visit(link)
+        kept.enter_context(hearing_the_door(folder, session))
+        code = application.exec()
+    return code, following[-1] if following else None
 
 
 def usual_keychain(folder: Path) -> Keychain:

@@ -20,12 +20,11 @@ def run_window(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_examine(given))
     # The open window answers before the libraries of a new one would even be loaded.
     from companion.domain.errors import CompanionError  # noqa: PLC0415 - ``--help`` needs none
-    from companion.system.folders import profile_folder  # noqa: PLC0415 - as above
     from companion.ui.doorbell.ring import ring  # noqa: PLC0415 - as above
 
     try:
         link = _asked_link(given) if given.command == "open" else ""
-        if ring(profile_folder(given.profile), link):
+        if any(ring(each, link) for each in _open_ones(given.profile)):
             sys.exit(0)
     except CompanionError as error:
         sys.exit(error.sentence)
@@ -39,6 +38,18 @@ def run_server(arguments: Sequence[str] | None = None) -> None:
     from companion.server.commands import main  # noqa: PLC0415 - the laptop has no server libraries
 
     sys.exit(main(arguments))
+
+
+def _open_ones(profile: Path | None) -> tuple[Path, ...]:
+    """Return the folders whose windows may be open already: the one used last comes first.
+
+    A profile that was named is asked for alone.
+    """
+    from companion.services.rosters import Roster  # noqa: PLC0415 - ``--help`` needs none
+    from companion.system.folders import profile_folder  # noqa: PLC0415 - as above
+
+    folder = profile_folder(profile)
+    return (folder,) if profile is not None else Roster(folder).by_use()
 
 
 def _window_arguments() -> argparse.ArgumentParser:

@@ -25,6 +25,7 @@ class Actions(QObject):
         self.import_prospects = add(self.tr("Import &prospects …"), "Ctrl+I")
         self.import_campaigns = add(self.tr("Import &campaigns …"))
         self.join = add(self.tr("&Join a server …"))
+        self.profiles = add(self.tr("P&rofiles …"))
         self.sign_out = add(self.tr("Sign &out …"))
         self.quit = add(self.tr("&Quit"), "Ctrl+Q")
         self.call = add(self.tr("&Call"), "F5")
@@ -69,6 +70,7 @@ class Actions(QObject):
                 self.import_campaigns,
                 self.join,
                 self.settings,
+                self.profiles,
                 self.sign_out,
                 self.quit,
             ],

@@ -36,6 +36,7 @@ class Menus:
             actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
             actions.quit: window.close,
             actions.join: window.join_asked.emit,
+            actions.profiles: window.profiles_asked.emit,
             actions.sign_out: self._on_asked_sign_out,
             actions.search: window.workplace.open_list,
             actions.filter: self._on_asked_filter,

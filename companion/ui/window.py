@@ -62,8 +62,8 @@ class Window(QMainWindow):
     be closed. ``join_asked`` asks the program to let this laptop join a server,
     ``sign_in_asked`` to sign in anew, ``invited`` to join as a link says,
     ``key_change_asked`` to encrypt everything anew, ``restore_asked`` to put a backup back,
-    ``sign_out_asked`` to sign out and whether the files stay; ``wiped`` says that nothing is left
-    to show.
+    ``sign_out_asked`` to sign out and whether the files stay, ``profiles_asked`` to choose another
+    profile; ``wiped`` says that nothing is left to show.
     """
 
     closed = Signal()
@@ -73,6 +73,7 @@ class Window(QMainWindow):
     key_change_asked = Signal()
     sign_out_asked = Signal(bool)
     restore_asked = Signal(object)
+    profiles_asked = Signal()
     wiped = Signal()
 
     def __init__(

@@ -67,6 +67,10 @@
         <translation>Mit einem &amp;Server verbinden …</translation>
     </message>
     <message>
+        <source>P&amp;rofiles …</source>
+        <translation>P&amp;rofile …</translation>
+    </message>
+    <message>
         <source>Sign &amp;out …</source>
         <translation>A&amp;bmelden …</translation>
     </message>
@@ -553,6 +557,61 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Chooser</name>
+    <message>
+        <source>Profiles – Companion</source>
+        <translation>Profile – Companion</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Which profile?</source>
+        <translation>Welches Profil?</translation>
+    </message>
+    <message>
+        <source>Each has its own people, its own server and its own key.</source>
+        <translation>Jedes hat seine eigenen Menschen, seinen eigenen Server und seinen eigenen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>First profile</source>
+        <translation>Erstes Profil</translation>
+    </message>
+    <message>
+        <source>{name} (open now)</source>
+        <translation>{name} (jetzt offen)</translation>
+    </message>
+    <message>
+        <source>{name} (not set up yet)</source>
+        <translation>{name} (noch nicht eingerichtet)</translation>
     </message>
 </context>
 <context>
@@ -2510,6 +2569,10 @@
         <translation>Bitte geben Sie Companion Ihren Namen und Ihr Passwort für den Proxy.</translation>
     </message>
     <message>
+        <source>Please give a name of up to {} characters.</source>
+        <translation>Bitte geben Sie einen Namen von bis zu {} Zeichen an.</translation>
+    </message>
+    <message>
         <source>Please give a name, a company, a phone or an email.</source>
         <translation>Bitte geben Sie einen Namen, eine Firma, eine Telefonnummer oder eine E-Mail-Adresse an.</translation>
     </message>
@@ -2768,6 +2831,10 @@
     <message>
         <source>The policy file {} cannot be followed: {}. Until it is mended, signing in anew and updates stay off. Please tell your administrator.</source>
         <translation>Die Vorgabendatei {} kann nicht befolgt werden: {}. Bis sie berichtigt ist, bleiben neues Anmelden und Aktualisierungen aus. Bitte sagen Sie Ihrer Verwaltung Bescheid.</translation>
+    </message>
+    <message>
+        <source>The profile cannot be removed ({}).</source>
+        <translation>Das Profil lässt sich nicht entfernen ({}).</translation>
     </message>
     <message>
         <source>The profile cannot be set aside ({}). Nothing changed.</source>
@@ -3092,6 +3159,10 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>This profile has its server already.</source>
         <translation>Dieses Profil hat schon seinen Server.</translation>
+    </message>
+    <message>
+        <source>This profile is in use. Please open it and sign out there first.</source>
+        <translation>Dieses Profil ist in Gebrauch. Bitte öffnen Sie es und melden Sie sich dort zuerst ab.</translation>
     </message>
     <message>
         <source>This profile was written by a newer Companion. Please update it.</source>

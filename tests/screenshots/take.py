@@ -46,6 +46,7 @@ from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.today.filters import FilterMenu
 from companion.ui.window import Window
+from tests.screenshots.beginnings import beginnings
 from tests.screenshots.care import care
 from tests.screenshots.conversation import conversation, crowd
 from tests.screenshots.crowd import FIRM, HOSTILE, LONG, crowded
@@ -61,7 +62,10 @@ TO = Path(os.environ.get("COMPANION_PICTURES_TO") or ROOT / "build" / "screensho
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 SHARED = "+49307654321"
 
-SOME = "window-light,window-dark,compact,empty,first-start,offline-and-attention,long-names,keys"
+SOME = (
+    "window-light,window-dark,compact,empty,first-start,first-start-preset,sign-in-waiting,"
+    "keychain-locked,sign-out-unsent,profiles,offline-and-attention,long-names,keys"
+)
 LARGEST = "ready,small,least,compact,first-start,settings,prospect-problems"
 OTHERS = {
     "-200": {"QT_SCALE_FACTOR": "2"},
@@ -368,6 +372,7 @@ def _starts() -> Iterator[tuple[str, QWidget]]:
         settle()
         yield "first-start", start
         start.close()
+        yield from beginnings(Path(folder), FixedClock(), desk, settle)
         desk.shut_down()
     crash = CrashDialog("Companion 0.1.0, Qt 6.11\n\n  File …, line 12\nZeroDivisionError")
     crash.show()

@@ -1,0 +1,1 @@
+"""Several profiles on one laptop."""
