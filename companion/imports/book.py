@@ -78,11 +78,12 @@ class Book(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """New values, as JSON by field name, for a record that exists."""
+    """New values, as JSON by field name, for a record that exists; ``after`` is what it will be."""
 
     entity: str
     id: str
     fields: Fields
+    after: Record | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

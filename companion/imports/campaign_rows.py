@@ -116,6 +116,19 @@ def map_campaign_columns(table: Table, by_hand: Mapping[str, str] | None = None)
     return CampaignColumns(platform, is_adverts, by_field, tuple(unused))
 
 
+def suggest_campaign_columns(table: Table) -> list[str]:
+    """Return, for each column, the field it seems to fill; empty for those that seem to fill none.
+
+    Nothing is refused here: a person may know better.
+    """
+    try:
+        columns = map_campaign_columns(table)
+    except RejectedError:
+        return [_by_key().get(header_key(header), "") for header in table.headers]
+    fields = {index: field for field, places in columns.by_field.items() for index in places}
+    return [fields.get(index, "") for index in range(len(table.headers))]
+
+
 def _platform(keys: set[str]) -> str:
     if "advertisingchanneltype" in keys or {"adgroupid", "finalurls"} <= keys:
         return "google_ads"

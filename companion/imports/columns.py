@@ -90,6 +90,15 @@ def _of_our_own(headers: tuple[str, ...]) -> dict[str, str]:
     return {each: IGNORED for each in headers if each not in PERSON_HEADERS}
 
 
+def suggest_columns(table: Table) -> list[str]:
+    """Return, for each column, the field it seems to fill; empty for those that seem to fill none.
+
+    Nothing is refused here: a person may know better.
+    """
+    source = recognise(table.headers, _ids(table))
+    return [_column(table, index, {}, source).field for index in range(len(table.headers))]
+
+
 def checked(
     headers: tuple[str, ...], by_hand: Mapping[str, str], fields: frozenset[str]
 ) -> dict[str, str]:

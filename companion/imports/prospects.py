@@ -216,9 +216,10 @@ class _Portion:
         for who in self._known.all.values():
             if who.before is not None and who.before != who.now:
                 changed = _changed(to_fields(who.before), to_fields(who.now))
-                found.append(Patch("prospect", who.now.id, changed))
+                found.append(Patch("prospect", who.now.id, changed, who.now))
+            touches = {each.id: each for each in who.touches}
             for touch_id, changed in who.patched_touches.items():
-                found.append(Patch("touch", touch_id, changed))
+                found.append(Patch("touch", touch_id, changed, touches[touch_id]))
         return tuple(found)
 
     def _find(self, reading: Reading) -> Acquaintance | None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from companion.imports.touch_facts import TouchFacts
 
 
+_MOST_REMEMBERED = 5_000
+"""Of how many ways to come by it is kept which campaign they mean."""
+
+
 class TouchJoiner:
     """Adds the touch of a row to its prospect, unless the prospect has it already."""
 
@@ -73,6 +77,8 @@ class TouchJoiner:
     def _ruling(self, facts: TouchFacts) -> Ruling | None:
         key = (facts.utm, facts.landing_page, facts.form, facts.list_name, facts.names)
         if key not in self._found:
+            if len(self._found) > _MOST_REMEMBERED:
+                self._found.clear()
             names = (*facts.names, facts.form, facts.list_name)
             self._found[key] = self._rules.find(facts.values(), names)
         return self._found[key]

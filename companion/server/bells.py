@@ -54,6 +54,11 @@ class Bell:
         self._is_closed = True
         self._rung.set()
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the server is about to end."""
+        return self._is_closed
+
     async def wait_beyond(self, org: str, seq: int, seconds: float) -> bool:
         """Wait until the counter passes ``seq``; False when the time is over first."""
         self._waiting += 1

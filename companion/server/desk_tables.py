@@ -1,4 +1,4 @@
-"""What only the pages need: whose turn an objection is, drafts, sessions, invitations, imports.
+"""What only the pages need: whose turn an objection is, drafts, sessions, invitations, mail.
 
 None of it travels to laptops. What follows from records (``waiting_objection``,
 ``decided_objection``) is written with them, in their transaction, by ``waiting.note_written``.
@@ -16,11 +16,9 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    Text,
 )
 
 from companion.server.columns import (
-    flag,
     identifier,
     json,
     metadata,
@@ -158,27 +156,7 @@ ignored_value = Table(
 )
 """What touches say that belong to no campaign and never will: an admin has set it aside."""
 
-# -- imports and mail --------------------------------------------------------------------
-
-import_run = Table(
-    "import_run",
-    metadata,
-    org(),
-    identifier(),
-    word("kind"),
-    text("file_name"),
-    flag("is_dry_run"),
-    identifier("started_by"),
-    moment("started_at", nullable=False),
-    moment("ended_at"),
-    word("state"),
-    json("counts"),
-    Column("sentence", Text, nullable=False),
-    Column("report", Text, nullable=False),
-    PrimaryKeyConstraint("org", "id"),
-    Index(None, "org", "started_at"),
-)
-"""A list that was taken over, or not: who, when, how many rows, and the report as CSV."""
+# -- mail -------------------------------------------------------------------------------
 
 digest_sent = Table(
     "digest_sent",

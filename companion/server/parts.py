@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one running server; ``progress`` of lists being taken over, by their id."""
+    """The parts of one running server; ``progress`` of re-runs of rules, by their id."""
 
     settings: Settings
     database: Database

@@ -121,6 +121,7 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /admin/imports": ADMINS,
     "POST /admin/imports": ADMINS,
     "GET /admin/imports/{import_id}": ADMINS,
+    "POST /admin/imports/{import_id}": ADMINS,
     "GET /admin/imports/{import_id}/report.csv": ADMINS,
     "GET /admin/hooks": ADMINS,
     "POST /admin/hooks": ADMINS,

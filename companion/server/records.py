@@ -84,9 +84,28 @@ def delete_record(
     Raises:
         RejectedError: there is no such record, or it may not go.
     """
+    delete_records(cx, org, [(entity, record_id)], actor_id, now)
+
+
+def delete_records(
+    cx: Connection,
+    org: str,
+    gone: Iterable[tuple[str, str]],
+    actor_id: str | None,
+    now: datetime,
+) -> None:
+    """Leave tombstones where records were, each given as ``(entity, id)``, children first.
+
+    Raises:
+        RejectedError: there is no such record, or one may not go; roll back.
+    """
+    edits = [server_edit(entity, id_, Operation.DELETE, {}, actor_id, now) for entity, id_ in gone]
     ledger = Ledger(cx, org)
-    ledger.enter(server_edit(entity, record_id, Operation.DELETE, {}, actor_id, now))
-    ledger.flush()
+    for some in portions(edits, BATCH):
+        ledger.surroundings.prepare(some)
+        for edit in some:
+            ledger.enter(edit)
+        ledger.flush()
 
 
 def _enter_all(cx: Connection, org: str, edits: Sequence[Edit]) -> int:

@@ -15,6 +15,7 @@ from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.server.app import make_app
 from companion.server.database import BUSY_SECONDS
+from companion.server.lists.staging import LEFT_LYING, forget_old_lists
 from companion.server.logs import set_up_logs
 from companion.server.retention import raise_floors
 from companion.server.schema import check_schema
@@ -38,6 +39,7 @@ def serve(settings: Settings, database: Database) -> None:
     check_schema(database)
     with database.write() as cx:
         raise_floors(cx, SystemClock().now())
+        forget_old_lists(cx, SystemClock().now() - LEFT_LYING)
         is_wall_open = stands_above(cx)
     app = make_app(settings, database)
     set_up_logs(is_json=settings.logs_json)

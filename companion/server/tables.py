@@ -37,7 +37,6 @@ from companion.server.desk_tables import (
     digest_sent,
     draft_reason,
     ignored_value,
-    import_run,
     invitation,
     page_session,
     waiting_objection,
@@ -62,6 +61,13 @@ from companion.server.figure_tables import (
     version_tally,
 )
 from companion.server.hook_tables import hook_attempt, hook_delivery, hook_endpoint, hook_event
+from companion.server.list_tables import (
+    import_line,
+    import_portion,
+    import_run,
+    import_source,
+    import_step,
+)
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -111,7 +117,11 @@ __all__ = [
     "hook_endpoint",
     "hook_event",
     "ignored_value",
+    "import_line",
+    "import_portion",
     "import_run",
+    "import_source",
+    "import_step",
     "invitation",
     "journey",
     "kind_tally",

@@ -174,6 +174,7 @@ _FOUND: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Sentences", 'There is no column “{}”. There are: {}.'),
     QT_TRANSLATE_NOOP("Sentences", 'There is no field “{}”. Choose one of: {}.'),
     QT_TRANSLATE_NOOP("Sentences", 'There is no file {}. Please check its name.'),
+    QT_TRANSLATE_NOOP("Sentences", 'There is no name, company, phone or email in this row.'),
     QT_TRANSLATE_NOOP("Sentences", 'There is no sheet “{}”. There are: {}.'),
     QT_TRANSLATE_NOOP("Sentences", 'There is no update to install.'),
     QT_TRANSLATE_NOOP("Sentences", 'These are the words of the promise. Please write what you would say.'),

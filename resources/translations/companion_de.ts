@@ -3009,6 +3009,10 @@
         <translation>Es gibt keine Datei {}. Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
+        <source>There is no name, company, phone or email in this row.</source>
+        <translation>In dieser Zeile stehen weder Name noch Firma, Telefon oder E-Mail.</translation>
+    </message>
+    <message>
         <source>There is no sheet “{}”. There are: {}.</source>
         <translation>Es gibt kein Blatt „{}“. Es gibt: {}.</translation>
     </message>

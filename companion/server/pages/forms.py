@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 from itsdangerous import Signer
@@ -20,7 +21,7 @@ from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from starlette.responses import Response
 
@@ -39,10 +40,16 @@ _KIND_WITH_FILES = "multipart/form-data"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file that came with a form."""
+    """A file that came with a form; ``source`` is open until the request is answered."""
 
     name: str
-    content: bytes
+    source: BinaryIO
+
+    @property
+    def content(self) -> bytes:
+        """Return the whole file."""
+        self.source.seek(0)
+        return self.source.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,19 @@ async def read_long_form(request: Request) -> Form:
     return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
 
 
-async def read_file_form(request: Request) -> Form:
-    """Read a form with a list in it, as large as a list may be.
+async def read_file_form(request: Request) -> AsyncIterator[Form]:
+    """Read a form with a list in it, as large as a list may be; the file is never held whole.
 
     Raises:
         DeniedError: ``foreign_form``.
         RejectedError: ``too_large`` or ``unreadable``.
     """
-    return await _read(request, LARGEST_LIST, MOST_FIELDS)
+    form = await _read(request, LARGEST_LIST, MOST_FIELDS)
+    try:
+        yield form
+    finally:
+        for each in form.files.values():
+            each.source.close()
 
 
 async def _read(request: Request, largest: int, most_fields: int) -> Form:
@@ -121,14 +133,17 @@ async def _read_with_files(request: Request, largest: int, most_fields: int) -> 
     pairs: list[tuple[str, str]] = []
     files: dict[str, Attached] = {}
     try:
-        async with request.form(
-            max_files=1, max_fields=most_fields, max_part_size=LARGEST_LONG
-        ) as found:
-            for name, value in found.multi_items():
-                if isinstance(value, str):
-                    pairs.append((name, value))
-                elif value.filename:
-                    files[name] = Attached(value.filename, await value.read())
+        found = await request.form(max_files=1, max_fields=most_fields, max_part_size=LARGEST_LONG)
+        for name, value in found.multi_items():
+            if isinstance(value, str):
+                pairs.append((name, value))
+            elif value.filename:
+                files[name] = Attached(value.filename, value.file)
+                if largest <= LARGEST_LONG:
+                    files[name] = Attached(value.filename, BytesIO(await value.read()))
+                    await value.close()
+            else:
+                await value.close()
     except HTTPException:  # how the framework says that it is no such form
         raise RejectedError("This form cannot be read.", "unreadable") from None
     return Form(tuple(pairs), files)

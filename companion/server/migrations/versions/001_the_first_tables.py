@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -655,6 +657,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_objection_org_prospect_id"), "objection", ["org", "prospect_id"])
     op.create_index(op.f("ix_objection_org_rev"), "objection", ["org", "rev"])
     _make_desk_tables()
+    _make_list_tables()
     _make_figure_tables()
     _make_hooks()
     _make_exports()
@@ -687,28 +690,6 @@ def _make_desk_tables() -> None:
             ["org"], ["organisation.id"], name=op.f("fk_ignored_value_org_organisation")
         ),
         sa.PrimaryKeyConstraint("org", "value_sha256", name=op.f("pk_ignored_value")),
-    )
-    op.create_table(
-        "import_run",
-        sa.Column("org", sa.String(length=36), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("kind", sa.String(length=60), nullable=False),
-        sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("is_dry_run", sa.Boolean(), nullable=False),
-        sa.Column("started_by", sa.String(length=36), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("state", sa.String(length=60), nullable=False),
-        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("sentence", sa.Text(), nullable=False),
-        sa.Column("report", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["org"], ["organisation.id"], name=op.f("fk_import_run_org_organisation")
-        ),
-        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_import_run")),
-    )
-    op.create_index(
-        op.f("ix_import_run_org_started_at"), "import_run", ["org", "started_at"], unique=False
     )
     op.create_table(
         "digest_sent",
@@ -872,6 +853,102 @@ def _make_desk_tables() -> None:
         "waiting_objection",
         ["org", "promise_id", "category", "heard_at"],
         unique=False,
+    )
+
+
+def _make_list_tables() -> None:
+    op.create_table(
+        "import_run",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("started_by", sa.String(length=36), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("sheets", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("choices", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("unmapped", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("worker", sa.String(length=36), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_stopping", sa.Boolean(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("began_from", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("has_met", sa.Boolean(), nullable=False),
+        sa.Column("has_changed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_import_run_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_import_run")),
+    )
+    op.create_index(op.f("ix_import_run_org_started_at"), "import_run", ["org", "started_at"])
+    _make_list_part(
+        "import_portion",
+        ("import_id", "sheet", "number"),
+        sa.Column("sheet", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("records", sa.LargeBinary(), nullable=False),
+    )
+    _make_list_part(
+        "import_line",
+        ("import_id", "line"),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=36), nullable=True),
+        sa.Column("problems", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("undone", sa.String(length=60), nullable=True),
+    )
+    op.create_index(
+        op.f("ix_import_line_org_import_id_record_id"),
+        "import_line",
+        ["org", "import_id", "record_id"],
+    )
+    op.create_index(op.f("ix_import_line_org_record_id"), "import_line", ["org", "record_id"])
+    _make_list_part(
+        "import_step",
+        ("import_id", "number"),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+    )
+    op.create_table(
+        "import_source",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("choices", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_import_source_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "kind", "fingerprint", name=op.f("pk_import_source")),
+    )
+
+
+def _make_list_part(name: str, key: tuple[str, ...], *columns: sa.Column[Any]) -> None:
+    op.create_table(
+        name,
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("import_id", sa.String(length=36), nullable=False),
+        *columns,
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f(f"fk_{name}_org_organisation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org", "import_id"],
+            ["import_run.org", "import_run.id"],
+            name=op.f(f"fk_{name}_org_import_id_import_run"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org", *key, name=op.f(f"pk_{name}")),
     )
 
 
