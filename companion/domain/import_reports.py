@@ -53,6 +53,25 @@ class RowLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row as it will be: ``facts`` by the word for them, and what is refused or left out."""
+
+    line: int
+    facts: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a list did: records removed, put back, and left as people have them since."""
+
+    gone: int = 0
+    back: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """The truth about one import: the four counts add up to ``rows`` (the header not counted).
 

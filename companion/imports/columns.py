@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import RejectedError
@@ -13,7 +14,7 @@ from companion.imports.vocabulary import FIELDS, known_field
 from companion.imports.words import header_key, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from companion.imports.tables import Table
 
@@ -90,13 +91,18 @@ def _of_our_own(headers: tuple[str, ...]) -> dict[str, str]:
     return {each: IGNORED for each in headers if each not in PERSON_HEADERS}
 
 
+def fingerprint(headers: Iterable[str]) -> str:
+    """Return what a source of lists is known by: the names of its columns, in whatever order."""
+    return sha256("\0".join(sorted(map(header_key, headers))).encode()).hexdigest()
+
+
 def suggest_columns(table: Table) -> list[str]:
     """Return, for each column, the field it seems to fill; empty for those that seem to fill none.
 
     Nothing is refused here: a person may know better.
     """
-    source = recognise(table.headers, _ids(table))
-    return [_column(table, index, {}, source).field for index in range(len(table.headers))]
+    source, given = recognise(table.headers, _ids(table)), _of_our_own(table.headers)
+    return [_column(table, index, given, source).field for index in range(len(table.headers))]
 
 
 def checked(

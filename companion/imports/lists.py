@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from companion.domain.errors import RejectedError
 from companion.imports.encodings import SAMPLE, decide_encoding, lines_of
 from companion.imports.separators import Record, declared_separator, records, sniff
-from companion.imports.tables import hold
+from companion.imports.tables import TOP, hold
+from companion.imports.vocabulary import is_known
 from companion.imports.workbooks import Workbook, is_workbook
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class ListFile:
             next(parted)
             return chain([Record(1, ())], parted)
         return parted
+
+    def top(self, sheet: str = "") -> Table:
+        """Return the beginning of a sheet as a table.
+
+        Raises:
+            RejectedError: it has no names of columns.
+        """
+        return hold(islice(self.records(sheet), TOP), self.found.separator, self.found.encoding)
 
     def _lines(self) -> Iterator[str]:
         return lines_of(self._source, self._encoding, self._mark)
@@ -122,7 +131,22 @@ def open_list(path: Path) -> Iterator[ListFile]:
         raise RejectedError(sentence, "unreadable") from None
 
 
+def likely_sheet(found: ListFile) -> str:
+    """Return the first sheet whose columns we know, or else the first one that has columns."""
+    readable = []
+    for sheet in found.found.sheets:
+        try:
+            headers = found.top(sheet).headers
+        except RejectedError:
+            continue
+        if sum(map(is_known, headers)) > 1:
+            return sheet
+        readable.append(sheet)
+    return next(iter(readable), found.found.sheets[0])
+
+
 def _held(found: ListFile, sheet: str) -> Table:
+    sheet = sheet or likely_sheet(found)
     return hold(found.records(sheet), found.found.separator, found.found.encoding)
 
 

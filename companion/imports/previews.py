@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.domain.import_reports import PreviewRow
 from companion.imports.campaign_facts import read_facts
 from companion.imports.campaign_rows import CampaignRow
 from companion.imports.moments import is_month_first
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
     from companion.imports.tables import Table
 
 _LONGEST = 160
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """One row as it will be: ``facts`` by the word for them, and what is refused or left out."""
-
-    line: int
-    facts: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...] = ()
-    is_refused: bool = False
-
-    def fact(self, word: str) -> str:
-        """Return what the row says of one word; empty if nothing."""
-        return next((text for each, text in self.facts if each == word), "")
 
 
 def preview_people(

@@ -42,6 +42,7 @@ def serve(settings: Settings, database: Database) -> None:
         forget_old_lists(cx, SystemClock().now() - LEFT_LYING)
         is_wall_open = stands_above(cx)
     app = make_app(settings, database)
+    gc.freeze()  # what is loaded stays: the collector need not walk it again and again
     set_up_logs(is_json=settings.logs_json)
     if is_wall_open:  # let the server sign in to PostgreSQL as a role that is no superuser
         structlog.get_logger("companion.server").warning("database_role_stands_above_policies")

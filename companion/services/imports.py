@@ -7,9 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import RejectedError
+from companion.domain.ids import new_id
 from companion.domain.import_reports import ImportKind
-from companion.services.views import ImportColumns, Imported
+from companion.services.views import ImportColumns, Imported, ImportPreview, LastImport
 from companion.store.book import StoreBook
+from companion.store.columns import read_moment
+from companion.store.import_runs import (
+    keep_import,
+    last_import,
+    remember_mapping,
+    remembered_mapping,
+    undo_import,
+)
 from companion.store.meta import read_meta
 from companion.store.outbox import add_changes, add_records
 from companion.wire.messages import Operation
@@ -23,12 +32,16 @@ if TYPE_CHECKING:
 
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
-    from companion.domain.import_reports import ImportReport
+    from companion.domain.import_reports import PreviewRow, Undone
     from companion.domain.progress import Progress
     from companion.imports.book import Import
     from companion.imports.tables import Table
     from companion.store.engine import Database
     from companion.wire.records import Fields
+
+
+_FIRST = 6
+"""How many of the first rows are shown as they will be."""
 
 
 class Imports:
@@ -44,37 +57,52 @@ class Imports:
         kind: ImportKind,
         mapping: Mapping[str, str] | None = None,
         progress: Progress | None = None,
-    ) -> ImportReport:
-        """Tell what taking over a file would do, without doing it.
+        sheet: str = "",
+    ) -> ImportPreview:
+        """Tell what taking over a file would do, without doing it, and show its first rows.
 
         ``mapping`` says by hand which column (by its header) fills which field; ``progress`` is
-        watched meanwhile, and may stop it.
+        watched meanwhile, and may stop it. Without a name the likeliest sheet is read.
 
         Raises:
             RejectedError: the file or the mapping cannot be used, with what to do about it;
                 ``stopped``.
         """
-        table = _read_table(path)
+        table = _read_table(path, sheet)
+        now = self._clock.now()
         with self._database.read() as cx:
-            found = _worked_out(cx, table, kind, mapping, self._clock.now(), progress)
-        return replace(found.report, is_dry_run=True)
+            found = _worked_out(cx, table, kind, mapping, now, progress)
+            rows = _first_rows(cx, table, kind, mapping, now)
+        return ImportPreview(replace(found.report, is_dry_run=True), rows)
 
-    def columns(self, path: Path, kind: ImportKind) -> ImportColumns:
-        """Return a file's columns, what each is taken for, and what a person may choose instead.
+    def columns(self, path: Path, kind: ImportKind, sheet: str = "") -> ImportColumns:
+        """Return a sheet's columns, what each is taken for, and what a person may choose instead.
 
         Raises:
             RejectedError: the file cannot be read, with what to do about it.
         """
-        from companion.imports.campaign_rows import CAMPAIGN_FIELDS  # noqa: PLC0415 - as below
-        from companion.imports.vocabulary import FIELDS, known_field  # noqa: PLC0415 - as below
+        from companion.imports.campaign_rows import (  # noqa: PLC0415 - as below
+            CAMPAIGN_FIELDS,
+            suggest_campaign_columns,
+        )
+        from companion.imports.columns import (  # noqa: PLC0415 - as below
+            fingerprint,
+            suggest_columns,
+        )
+        from companion.imports.lists import likely_sheet, open_list  # noqa: PLC0415 - as below
+        from companion.imports.vocabulary import FIELDS  # noqa: PLC0415 - as below
 
-        headers = _read_table(path).headers
-        if kind is ImportKind.CAMPAIGNS:
-            return ImportColumns(
-                tuple((each, "") for each in headers), tuple(sorted(CAMPAIGN_FIELDS))
-            )
-        known = tuple((each, known_field(each) or "") for each in headers)
-        return ImportColumns(known, tuple(sorted(FIELDS)))
+        with open_list(path) as opened:
+            sheets = opened.found.sheets
+            chosen = sheet or likely_sheet(opened)
+            table = opened.top(chosen)
+        is_people = kind is ImportKind.PROSPECTS
+        suggested = (suggest_columns if is_people else suggest_campaign_columns)(table)
+        fields = FIELDS if is_people else CAMPAIGN_FIELDS
+        with self._database.read() as cx:
+            known = remembered_mapping(cx, kind.value, fingerprint(table.headers))
+        columns = tuple(zip(table.headers, suggested, strict=True))
+        return ImportColumns(columns, tuple(sorted(fields)), known, sheets, chosen)
 
     def run(
         self,
@@ -82,28 +110,74 @@ class Imports:
         kind: ImportKind,
         mapping: Mapping[str, str] | None = None,
         progress: Progress | None = None,
+        sheet: str = "",
     ) -> Imported:
         """Take over a file: every row created, updated, unchanged, or reported with its reason.
 
-        All of it is kept, or nothing; also when it was stopped.
+        All of it is kept, or nothing; also when it was stopped. What it does can be undone later.
 
         Raises:
             RejectedError: the file or the mapping cannot be used, with what to do about it;
                 ``stopped``.
             UnavailableError: ``disk_full`` …: nothing was taken over.
         """
-        table = _read_table(path)
-        now = self._clock.now()
+        from companion.imports.columns import fingerprint  # noqa: PLC0415 - as below
+
+        table = _read_table(path, sheet)
+        now, import_id = self._clock.now(), new_id()
         with self._database.write() as cx:
             found = _worked_out(cx, table, kind, mapping, now, progress)
+            remember_mapping(cx, kind.value, fingerprint(table.headers), mapping or {})
+            report = found.report
+            patched = [(each.entity, each.id, each.fields) for each in found.patches]
+            counts = report.created, report.updated
+            keep_import(cx, import_id, path.name, counts, found.creates, patched, now)
             changes = _write(cx, found, now)
-        return Imported(found.report, changes)
+        can_be_undone = bool(changes) and kind is ImportKind.PROSPECTS
+        return Imported(report, changes, import_id if can_be_undone else "")
+
+    def last(self) -> LastImport | None:
+        """Return the list taken over last that can still be undone."""
+        with self._database.read() as cx:
+            row = last_import(cx)
+        if row is None:
+            return None
+        taken_at = read_moment(row.taken_at)
+        return LastImport(row.id, row.file_name, taken_at, row.created, row.updated)
+
+    def undo(self, import_id: str) -> tuple[Undone, Changes]:
+        """Undo a whole list: what it made goes, what it changed goes back.
+
+        What somebody changed or worked with since stays, and is counted.
+        """
+        with self._database.write() as cx:
+            return undo_import(cx, import_id, self._clock.now())
 
 
-def _read_table(path: Path) -> Table:
+def _read_table(path: Path, sheet: str = "") -> Table:
     from companion.imports.lists import read_table  # noqa: PLC0415 - most starts import nothing
 
-    return read_table(path)
+    return read_table(path, sheet)
+
+
+def _first_rows(
+    cx: Connection,
+    table: Table,
+    kind: ImportKind,
+    mapping: Mapping[str, str] | None,
+    now: datetime,
+) -> tuple[PreviewRow, ...]:
+    from companion.imports.campaign_rows import map_campaign_columns  # noqa: PLC0415 - as above
+    from companion.imports.columns import map_columns  # noqa: PLC0415 - as above
+    from companion.imports.previews import (  # noqa: PLC0415 - as above
+        preview_campaigns,
+        preview_people,
+    )
+
+    shown = replace(table, rows=table.rows[:_FIRST])
+    if kind is ImportKind.CAMPAIGNS:
+        return tuple(preview_campaigns(shown, map_campaign_columns(table, mapping), now))
+    return tuple(preview_people(shown, map_columns(table, mapping), now, read_meta(cx).region))
 
 
 def _worked_out(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from companion.domain.answers import Answer, Decision, DecisionKind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.drafts import CallDraft
     from companion.domain.follow_ups import FollowUp
-    from companion.domain.import_reports import ImportReport
+    from companion.domain.import_reports import ImportReport, PreviewRow
     from companion.domain.objections import Category, Objection
     from companion.domain.promises import Promise, PromiseVersion
     from companion.domain.proposals import Proposal, ProposalState
@@ -317,18 +318,46 @@ class OutboxLine:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What taking over a file did, row by row, and which records it touched."""
+    """What taking over a file did, row by row, which records it touched, and the id to undo it by.
+
+    The id is empty when there is nothing to undo.
+    """
 
     report: ImportReport
     changes: Changes
+    import_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What taking over a file would do, and its first rows as they will be."""
+
+    report: ImportReport
+    rows: tuple[PreviewRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """The list that was taken over last and can still be undone."""
+
+    import_id: str
+    file_name: str
+    taken_at: datetime
+    created: int
+    updated: int
 
 
 @dataclass(frozen=True, slots=True)
 class ImportColumns:
-    """The columns of a file: each header with the field it is taken for, or "" if for none.
+    """The columns of a sheet: each header with the field it is taken for, or "" if for none.
 
-    ``fields`` are those a person may choose for a column by hand.
+    ``fields`` are those a person may choose for a column by hand, ``chosen`` what was chosen for
+    the last list with these columns. ``sheets`` has one name, an empty one, unless the file is a
+    workbook.
     """
 
     columns: tuple[tuple[str, str], ...]
     fields: tuple[str, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ("",)
+    sheet: str = ""

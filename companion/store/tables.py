@@ -406,6 +406,43 @@ saved_search = Table(
 )
 """Searches a rep uses again and again: on this laptop only."""
 
+import_run = Table(
+    "import_run",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+)
+"""The lists taken over on this laptop of late, so that a whole one can be undone."""
+
+import_effect = Table(
+    "import_effect",
+    METADATA,
+    Column("import_id", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("before", JsonText),
+    Column("after", JsonText, nullable=False),
+    Index("ix_import_effect_record_id", "record_id"),
+)
+"""What a list did to one record: digests of what it wrote, and what stood there before, if it did.
+
+Without ``before`` the list made the record. Of what it wrote only digests are kept: they tell
+whether somebody changed it since, and nobody's words.
+"""
+
+import_source = Table(
+    "import_source",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("fingerprint", Text, primary_key=True),
+    Column("mapping", JsonText, nullable=False),
+)
+"""What a person chose for lists with these columns."""
+
 search_entry = Table(
     "search_entry",
     METADATA,

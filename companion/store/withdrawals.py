@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from companion.domain.changes import Changes
 from companion.store.projections import portions, project_records, settle
-from companion.store.tables import RECORD_TABLES, double, outbox
+from companion.store.tables import RECORD_TABLES, double, import_effect, outbox
 from companion.wire.records import ENTITIES
 
 if TYPE_CHECKING:
@@ -70,3 +70,4 @@ def _drop_history(cx: Connection, entity: str, ids: Sequence[str]) -> None:
     mine = outbox.c.entity == entity, outbox.c.entity_id.in_(ids)
     cx.execute(delete(outbox).where(*mine, outbox.c.state == "acked"))
     cx.execute(delete(double).where(double.c.entity == entity, double.c.entity_id.in_(ids)))
+    cx.execute(delete(import_effect).where(import_effect.c.record_id.in_(ids)))

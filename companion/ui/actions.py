@@ -24,6 +24,7 @@ class Actions(QObject):
         self.edit_prospect = add(self.tr("&Edit this prospect …"), "Ctrl+E")
         self.import_prospects = add(self.tr("Import &prospects …"), "Ctrl+I")
         self.import_campaigns = add(self.tr("Import &campaigns …"))
+        self.undo_import = add(self.tr("&Undo the last import …"))
         self.join = add(self.tr("&Join a server …"))
         self.profiles = add(self.tr("P&rofiles …"))
         self.sign_out = add(self.tr("Sign &out …"))
@@ -68,6 +69,7 @@ class Actions(QObject):
                 self.edit_prospect,
                 self.import_prospects,
                 self.import_campaigns,
+                self.undo_import,
                 self.join,
                 self.settings,
                 self.profiles,

@@ -63,6 +63,10 @@
         <translation>&amp;Kampagnen einlesen …</translation>
     </message>
     <message>
+        <source>&amp;Undo the last import …</source>
+        <translation>Letzten Import &amp;rückgängig machen …</translation>
+    </message>
+    <message>
         <source>&amp;Join a server …</source>
         <translation>Mit einem &amp;Server verbinden …</translation>
     </message>
@@ -1183,6 +1187,18 @@
         <translation>In Arbeit</translation>
     </message>
     <message>
+        <source>Sheet</source>
+        <translation>Tabellenblatt</translation>
+    </message>
+    <message>
+        <source>The first rows, as they will be</source>
+        <translation>Die ersten Zeilen, wie sie sein werden</translation>
+    </message>
+    <message>
+        <source>Undo this import</source>
+        <translation>Diesen Import rückgängig machen</translation>
+    </message>
+    <message>
         <source>Save report …</source>
         <translation>Bericht sichern …</translation>
     </message>
@@ -1250,6 +1266,22 @@
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
+        <source>There is no import of the last 30 days to undo.</source>
+        <translation>Es gibt keinen Import der letzten 30 Tage, der rückgängig zu machen wäre.</translation>
+    </message>
+    <message>
+        <source>Undo the import of {file}?</source>
+        <translation>Den Import von {file} rückgängig machen?</translation>
+    </message>
+    <message>
+        <source>It was taken over on {when}: {created} new, {updated} updated. New people go again, what was updated goes back. Whom you changed or worked with since stays.</source>
+        <translation>Übernommen am {when}: {created} neu, {updated} ergänzt. Neue Personen verschwinden wieder, Ergänztes wird zurückgenommen. Wen Sie seither geändert oder bearbeitet haben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Undo the import</source>
+        <translation>Import rückgängig machen</translation>
+    </message>
+    <message>
         <source>Import prospects from {file}</source>
         <translation>Interessenten aus {file} einlesen</translation>
     </message>
@@ -1267,6 +1299,26 @@
     <message>
         <source>{rows} rows: {created} new, {updated} updated, {unchanged} known already, {rejected} not taken.</source>
         <translation>{rows} Zeilen: {created} neu, {updated} geändert, {unchanged} schon bekannt, {rejected} nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Line {line} is not taken: {reason}</source>
+        <translation>Zeile {line} wird nicht übernommen: {reason}</translation>
+    </message>
+    <message>
+        <source>Line {line}: {row} ({reason})</source>
+        <translation>Zeile {line}: {row} ({reason})</translation>
+    </message>
+    <message>
+        <source>Line {line}: {row}</source>
+        <translation>Zeile {line}: {row}</translation>
+    </message>
+    <message>
+        <source>Undone: {gone} removed again, {back} as they were before.</source>
+        <translation>Rückgängig gemacht: {gone} wieder entfernt, {back} wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Undone: {gone} removed again, {back} as they were before. {kept} stay: you changed or worked with them since.</source>
+        <translation>Rückgängig gemacht: {gone} wieder entfernt, {back} wie zuvor. {kept} bleiben: Sie haben sie seither geändert oder bearbeitet.</translation>
     </message>
     <message>
         <source>Line {line}, {field}: {reason}</source>

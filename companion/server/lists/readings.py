@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,10 @@ from companion.imports.campaign_rows import (
     map_campaign_columns,
     suggest_campaign_columns,
 )
-from companion.imports.columns import IGNORED, map_columns, suggest_columns
+from companion.imports.columns import IGNORED, fingerprint, map_columns, suggest_columns
 from companion.imports.previews import preview_campaigns, preview_people
 from companion.imports.tables import Table, lay_out, rows_of
 from companion.imports.vocabulary import FIELDS
-from companion.imports.words import header_key
 from companion.server.list_tables import import_source
 from companion.server.lists.staging import staged_top
 
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from companion.imports.previews import PreviewRow
+    from companion.domain.import_reports import PreviewRow
     from companion.server.lists.runs import Choices, Run
 
 SHOWN = 8
@@ -108,11 +106,6 @@ def first_rows(table: Table, run: Run, now: datetime) -> Sequence[PreviewRow]:
         return preview_campaigns(shown, columns, now)
     people = map_columns(table, run.choices.mapping)
     return preview_people(shown, people, now, run.choices.region or None)
-
-
-def fingerprint(headers: Sequence[str]) -> str:
-    """Return what a source of lists is known by: the names of its columns, in whatever order."""
-    return sha256("\0".join(sorted(map(header_key, headers))).encode()).hexdigest()
 
 
 def remembered(

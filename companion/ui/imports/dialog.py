@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QStringListModel, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,7 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from companion.ui.dates import time_left
-from companion.ui.imports.report import problem_sentence, report_sentence
+from companion.ui.imports.report import (
+    preview_sentence,
+    problem_sentence,
+    report_sentence,
+    undone_sentence,
+)
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.columns import ScrollingColumn, clear
 from companion.ui.parts.sizes import take_size
@@ -25,7 +30,7 @@ from companion.ui.parts.words import Words
 from companion.ui.tokens import HEADING, MESSAGE, SMALL
 
 if TYPE_CHECKING:
-    from companion.domain.import_reports import ImportReport
+    from companion.domain.import_reports import ImportReport, PreviewRow, Undone
     from companion.services.views import ImportColumns
 
 _LEAVE_OUT = "-"
@@ -33,11 +38,13 @@ _MOST_LINES = 2_000
 
 
 class ImportDialog(QDialog):
-    """``mapped`` carries what the person said of the columns; ``agreed`` takes the file over,
-    ``stopped`` stops what is under way.
+    """``mapped`` carries what the person said of the columns, ``chose_sheet`` which sheet to read;
+    ``agreed`` takes the file over, ``stopped`` stops what is under way.
     """
 
     mapped = Signal(dict)
+    chose_sheet = Signal(str)
+    asked_undo = Signal()
     agreed = Signal()
     stopped = Signal()
     asked_report = Signal()
@@ -46,7 +53,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        take_size(self, 640, 620)
+        take_size(self, 720, 720)
         self._title = Words(title, MESSAGE, lines=2)
         self._summary = Words(self.tr("Reading the file …"))
         self._busy = QProgressBar()
@@ -56,10 +63,18 @@ class ImportDialog(QDialog):
         self._count = Words("", SMALL, "muted", lines=1)
         self._sentence = Words("", ink="bad")
         self._sentence.hide()
+        self.sheets = QComboBox()
+        self.sheets.setAccessibleName(self.tr("Sheet"))
+        self.sheets.hide()
+        self._first = QStringListModel(self)
+        self._first_list = self._build_list(self._first, self.tr("The first rows, as they will be"))
         self._columns = ScrollingColumn((0, 0, 8, 0), spacing=4)
         self._choices: dict[str, QComboBox] = {}
         self._problems = QStringListModel(self)
-        self._problem_list = self._build_problem_list()
+        words = self.tr("What cannot be taken, line by line")
+        self._problem_list = self._build_list(self._problems, words)
+        self.undo = Button(self.tr("Undo this import"))
+        self.undo.hide()
         self.save_report = Button(self.tr("Save report …"))
         self.close_button = Button(self.tr("Cancel"))
         self.run = Button(self.tr("Import"), is_main=True)
@@ -95,6 +110,7 @@ class ImportDialog(QDialog):
 
     def show_columns(self, columns: ImportColumns) -> None:
         """Show the columns with what they are taken for; each can be changed by hand."""
+        self._show_sheets(columns)
         clear(self._columns.column)
         self._choices.clear()
         holder = QWidget()
@@ -103,11 +119,40 @@ class ImportDialog(QDialog):
         grid.setColumnStretch(0, 1)
         for number, (header, field) in enumerate(columns.columns):
             choice = self._build_choice(header, field, columns.fields)
+            self._preset(choice, columns.chosen.get(header, ""))
             grid.addWidget(Words(header, lines=1), number, 0)
             grid.addWidget(choice, number, 1)
             self._choices[header] = choice
         self._columns.column.addWidget(holder)
         self._columns.column.addStretch(1)
+
+    def _show_sheets(self, columns: ImportColumns) -> None:
+        with QSignalBlocker(self.sheets):
+            self.sheets.clear()
+            self.sheets.addItems(list(columns.sheets))
+            self.sheets.setCurrentText(columns.sheet)
+        self.sheets.setVisible(len(columns.sheets) > 1)
+
+    @staticmethod
+    def _preset(choice: QComboBox, field: str) -> None:
+        """Choose what was chosen for the last list with these columns."""
+        if field and (index := choice.findData(field)) >= 0:
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(index)
+
+    def show_first(self, rows: tuple[PreviewRow, ...]) -> None:
+        """Show the first rows as they will be."""
+        self._first.setStringList([preview_sentence(each) for each in rows])
+
+    def show_undone(self, undone: Undone) -> None:
+        """Say what undoing it did."""
+        self.show_busy(is_busy=False)
+        self.undo.hide()
+        self._summary.setText(undone_sentence(undone))
+
+    def offer_undo(self) -> None:
+        """Let the person undo the whole import."""
+        self.undo.show()
 
     def show_report(self, report: ImportReport) -> None:
         """Show what would become of the rows, or what became of them."""
@@ -140,6 +185,11 @@ class ImportDialog(QDialog):
         return self._summary.text()
 
     @property
+    def first(self) -> str:
+        """What is said of the first rows now."""
+        return "\n".join(self._first.stringList())
+
+    @property
     def count(self) -> str:
         """What is said of the progress now."""
         return self._count.text()
@@ -165,10 +215,11 @@ class ImportDialog(QDialog):
         choice.currentIndexChanged.connect(self._on_mapped)
         return choice
 
-    def _build_problem_list(self) -> QListView:
+    @staticmethod
+    def _build_list(model: QStringListModel, name: str) -> QListView:
         view = QListView()
-        view.setAccessibleName(self.tr("What cannot be taken, line by line"))
-        view.setModel(self._problems)
+        view.setAccessibleName(name)
+        view.setModel(model)
         view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         view.setWordWrap(True)
         view.setUniformItemSizes(False)
@@ -178,8 +229,12 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        for part in (self._title, self._summary, self._busy, self._count, self._sentence):
+        head = (self._title, self.sheets, self._summary, self._busy, self._count, self._sentence)
+        for part in head:
             column.addWidget(part)
+        words = self.tr("The first rows, as they will be")
+        column.addWidget(Words(words, HEADING, "muted", lines=1))
+        column.addWidget(self._first_list, stretch=2)
         column.addWidget(Words(self.tr("Columns of the file"), HEADING, "muted", lines=1))
         column.addWidget(self._columns, stretch=3)
         column.addWidget(Words(self.tr("What cannot be taken"), HEADING, "muted", lines=1))
@@ -187,6 +242,7 @@ class ImportDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.save_report)
+        row.addWidget(self.undo)
         row.addStretch(1)
         row.addWidget(self.close_button)
         row.addWidget(self.run)
@@ -194,12 +250,18 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.run.clicked.connect(self.agreed)
+        self.undo.clicked.connect(self.asked_undo)
+        self.sheets.currentTextChanged.connect(self.chose_sheet)
         self.save_report.clicked.connect(self.asked_report)
         self.close_button.clicked.connect(self.reject)
 
-    def _on_mapped(self) -> None:
+    def mapping(self) -> dict[str, str]:
+        """Return what the person said of the columns, or said of the last list like this."""
         said = {header: str(each.currentData()) for header, each in self._choices.items()}
-        self.mapped.emit({header: field for header, field in said.items() if field})
+        return {header: field for header, field in said.items() if field}
+
+    def _on_mapped(self) -> None:
+        self.mapped.emit(self.mapping())
 
 
 def _words(field: str) -> str:

@@ -12,15 +12,19 @@ from shiboken6 import isValid
 
 from companion.domain.import_reports import ImportKind, report_csv
 from companion.domain.progress import Progress, seconds_left
+from companion.ui.dates import moment
 from companion.ui.files import write_file
 from companion.ui.imports.dialog import ImportDialog
+from companion.ui.imports.report import undone_sentence
 from companion.ui.said import said
 
 if TYPE_CHECKING:
+    from companion.domain.changes import Changes
     from companion.domain.errors import CompanionError
-    from companion.domain.import_reports import ImportReport
+    from companion.domain.import_reports import ImportReport, Undone
     from companion.services.imports import Imports
-    from companion.services.views import Imported
+    from companion.services.views import ImportColumns, Imported, ImportPreview, LastImport
+    from companion.ui.messages import Messages
     from companion.ui.tasks import Tasks
 
 _WATCH_EVERY = 100
@@ -46,6 +50,32 @@ class ImportPresenter(QObject):
         )
         dialog.fileSelected.connect(lambda name: self.open(Path(name), kind))
         dialog.open()
+
+    def ask_undo(self, messages: Messages) -> None:
+        """Ask whether the list that was taken over last shall be undone."""
+        self._desk.run(self, self._imports.last, lambda last: self._on_last(last, messages))
+
+    def _on_last(self, last: LastImport | None, messages: Messages) -> None:
+        if last is None:
+            messages.say(self.tr("There is no import of the last 30 days to undo."))
+            return
+        question = self.tr("Undo the import of {file}?").format(file=last.file_name)
+        words = self.tr(
+            "It was taken over on {when}: {created} new, {updated} updated. New people go again, "
+            "what was updated goes back. Whom you changed or worked with since stays."
+        )
+        explanation = words.format(
+            when=moment(last.taken_at), created=last.created, updated=last.updated
+        )
+        undo = self.tr("Undo the import")
+        messages.ask(question, explanation, undo, lambda: self._undo(last.import_id, messages))
+
+    def _undo(self, import_id: str, messages: Messages) -> None:
+        def undone(done: tuple[Undone, Changes]) -> None:
+            self.changed.emit(done[1])
+            messages.say(undone_sentence(done[0]))
+
+        self._desk.run(self, lambda: self._imports.undo(import_id), undone, messages.say_error)
 
     def open(self, path: Path, kind: ImportKind) -> ImportDialog:
         """Show what is in a file and what would become of it."""
@@ -78,6 +108,8 @@ class _Import(QObject):
         self._desk = desk
         self._path, self._kind = path, kind
         self._mapping: dict[str, str] = {}
+        self._sheet = ""
+        self._import_id = ""
         self._report: ImportReport | None = None
         self._progress = Progress()
         self._began = time.monotonic()
@@ -88,8 +120,29 @@ class _Import(QObject):
         dialog.mapped.connect(self._on_mapped)
         dialog.agreed.connect(self._on_agreed)
         dialog.asked_report.connect(self._on_asked_report)
-        desk.run(self, lambda: imports.columns(path, kind), dialog.show_columns, self._on_failed)
+        dialog.chose_sheet.connect(self._on_chose_sheet)
+        dialog.asked_undo.connect(self._on_asked_undo)
+        self._open_sheet()
+
+    def _open_sheet(self) -> None:
+        self._dialog.show_busy(is_busy=True)
+        path, kind, sheet = self._path, self._kind, self._sheet
+        self._desk.run(
+            self,
+            lambda: self._imports.columns(path, kind, sheet),
+            self._on_columns,
+            self._on_failed,
+        )
+
+    def _on_columns(self, columns: ImportColumns) -> None:
+        self._dialog.show_columns(columns)
+        self._sheet = columns.sheet
+        self._mapping = self._dialog.mapping()
         self._look()
+
+    def _on_chose_sheet(self, sheet: str) -> None:
+        self._sheet = sheet
+        self._open_sheet()
 
     def _begin(self) -> Progress:
         """Stop what is under way, and watch something new."""
@@ -112,20 +165,21 @@ class _Import(QObject):
 
     def _look(self) -> None:
         mapping, progress = dict(self._mapping), self._begin()
-        path, kind = self._path, self._kind
+        path, kind, sheet = self._path, self._kind, self._sheet
         self._desk.run(
             self,
-            lambda: (mapping, self._imports.preview(path, kind, mapping, progress)),
+            lambda: (mapping, self._imports.preview(path, kind, mapping, progress, sheet)),
             self._on_looked,
             self._on_failed,
         )
 
-    def _on_looked(self, looked: tuple[dict[str, str], ImportReport]) -> None:
-        mapping, report = looked
+    def _on_looked(self, looked: tuple[dict[str, str], ImportPreview]) -> None:
+        mapping, seen = looked
         if mapping == self._mapping:
             self._watch.stop()
-            self._report = report
-            self._dialog.show_report(report)
+            self._report = seen.report
+            self._dialog.show_first(seen.rows)
+            self._dialog.show_report(seen.report)
 
     def _on_mapped(self, mapping: dict[str, str]) -> None:
         self._mapping = mapping
@@ -136,7 +190,7 @@ class _Import(QObject):
         # The window owns this errand: a closed dialog must not hide what was brought.
         self._desk.run(
             self._presenter,
-            lambda: self._imports.run(self._path, self._kind, mapping, progress),
+            lambda: self._imports.run(self._path, self._kind, mapping, progress, self._sheet),
             self._on_run,
             self._on_failed,
         )
@@ -147,6 +201,21 @@ class _Import(QObject):
         if isValid(self._dialog):
             self._watch.stop()
             self._dialog.show_report(imported.report)
+            self._import_id = imported.import_id
+            if self._import_id:
+                self._dialog.offer_undo()
+
+    def _on_asked_undo(self) -> None:
+        import_id = self._import_id
+        self._dialog.show_busy(is_busy=True)
+        self._desk.run(
+            self._presenter, lambda: self._imports.undo(import_id), self._on_undone, self._on_failed
+        )
+
+    def _on_undone(self, undone: tuple[Undone, Changes]) -> None:
+        self._presenter.changed.emit(undone[1])
+        if isValid(self._dialog):
+            self._dialog.show_undone(undone[0])
 
     def _on_failed(self, error: CompanionError) -> None:
         if isValid(self._dialog) and error.code != "stopped":

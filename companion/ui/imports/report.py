@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from companion.ui.said import said
 
 if TYPE_CHECKING:
-    from companion.domain.import_reports import ImportReport, RowProblem
+    from companion.domain.import_reports import ImportReport, PreviewRow, RowProblem, Undone
 
 translate = QCoreApplication.translate
 
@@ -35,6 +35,31 @@ def report_sentence(report: ImportReport) -> str:
         unchanged=report.unchanged,
         rejected=report.rejected,
     )
+
+
+def preview_sentence(row: PreviewRow) -> str:
+    """Show one of the first rows as it will be, on one line, with what is left out of it."""
+    said_of_it = " · ".join(" ".join(text.split()) for _, text in row.facts)
+    problems = " ".join(said(each) for each in row.problems)
+    if row.is_refused:
+        words = translate("Imports", "Line {line} is not taken: {reason}")
+    elif problems:
+        words = translate("Imports", "Line {line}: {row} ({reason})")
+    else:
+        words = translate("Imports", "Line {line}: {row}")
+    return words.format(line=row.line, row=said_of_it, reason=problems)
+
+
+def undone_sentence(undone: Undone) -> str:
+    """Say what undoing a list did."""
+    words = translate("Imports", "Undone: {gone} removed again, {back} as they were before.")
+    if undone.kept:
+        words = translate(
+            "Imports",
+            "Undone: {gone} removed again, {back} as they were before. {kept} stay: you changed or "
+            "worked with them since.",
+        )
+    return words.format(gone=undone.gone, back=undone.back, kept=undone.kept)
 
 
 def problem_sentence(problem: RowProblem) -> str:

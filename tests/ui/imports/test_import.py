@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from openpyxl import Workbook
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from companion.domain.import_reports import (
     ImportKind,
@@ -13,6 +14,7 @@ from companion.domain.import_reports import (
     report_csv,
 )
 from companion.ui.imports.presenter import ImportPresenter
+from companion.ui.messages import Messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +48,53 @@ def test_import_when_agreed_brings_the_people_and_tells_of_each_row(
     assert changed.args[0].touches("prospect")
     assert [row.name for row in suite.prospects.search("Zora")] == ["Zora Quill"]
     qtbot.waitUntil(lambda: "1 new" in dialog.summary, timeout=PATIENCE)
+    with qtbot.waitSignal(presenter.changed, timeout=PATIENCE):
+        dialog.undo.click()
+    qtbot.waitUntil(lambda: "1 removed again" in dialog.summary, timeout=PATIENCE)
+    assert suite.prospects.search("Zora") == ()
     dialog.close()
+
+
+def test_import_when_the_file_has_sheets_then_another_can_be_chosen(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    book = Workbook()
+    for sheet, name in ((book.active, "Zora Quill"), (book.create_sheet("May"), "Ada Berg")):
+        sheet.append(("Name", "Telefon"))
+        sheet.append((name, "+49 30 1234567"))
+    book.save(tmp_path / "leads.xlsx")
+    presenter = ImportPresenter(window, suite.imports, desk)
+    dialog = presenter.open(tmp_path / "leads.xlsx", ImportKind.PROSPECTS)
+    qtbot.waitUntil(lambda: "Zora Quill" in dialog.first, timeout=PATIENCE)
+    dialog.sheets.setCurrentText("May")
+    qtbot.waitUntil(lambda: "Ada Berg" in dialog.first, timeout=PATIENCE)
+    with qtbot.waitSignal(presenter.changed, timeout=PATIENCE):
+        dialog.agreed.emit()
+    assert suite.prospects.search("Zora") == ()
+    dialog.close()
+
+
+def test_undo_when_asked_from_the_menu_asks_first_and_then_undoes_the_last_import(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    presenter, messages = ImportPresenter(window, suite.imports, desk), Messages(window)
+    with qtbot.waitSignal(messages.changed, timeout=PATIENCE) as said:
+        presenter.ask_undo(messages)
+    assert "no import" in said.args[0]
+    suite.imports.run(make_file(tmp_path, LIST), ImportKind.PROSPECTS)
+    presenter.ask_undo(messages)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=PATIENCE)
+    (box,) = window.findChildren(QMessageBox)
+    assert "leads.csv" in box.text()
+    (agree,) = [each for each in box.buttons() if each.text() == "Undo the import"]
+    with qtbot.waitSignal(presenter.changed, timeout=PATIENCE):
+        agree.click()
+    assert suite.prospects.search("Zora") == ()
+    messages.stop_timer()
 
 
 def test_import_when_the_file_cannot_be_used_says_why(

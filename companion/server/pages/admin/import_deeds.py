@@ -11,6 +11,7 @@ from companion.domain.errors import ConflictError, RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.import_reports import ImportKind
 from companion.domain.problems import is_storable
+from companion.imports.columns import fingerprint
 from companion.imports.regions import region_of
 from companion.imports.vocabulary import is_known
 from companion.server.list_tables import import_run
@@ -24,7 +25,6 @@ from companion.server.lists.errands import (
 from companion.server.lists.readings import (
     column_choices,
     fields_of,
-    fingerprint,
     first_rows,
     read_top,
     remember,

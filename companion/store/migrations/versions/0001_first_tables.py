@@ -409,6 +409,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_saved_search")),
     )
     op.create_table(
+        "import_run",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("taken_at", sa.Text(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    op.create_table(
+        "import_effect",
+        sa.Column("import_id", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "n", name=op.f("pk_import_effect")),
+    )
+    op.create_index("ix_import_effect_record_id", "import_effect", ["record_id"])
+    op.create_table(
+        "import_source",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "fingerprint", name=op.f("pk_import_source")),
+    )
+    op.create_table(
         "touch",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
