@@ -58,7 +58,7 @@ class PreviewRow:
 
     line: int
     facts: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
     is_refused: bool = False
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from companion.domain.import_reports import PreviewRow
+from companion.domain.import_reports import PreviewRow, RowProblem
 from companion.imports.campaign_facts import read_facts
 from companion.imports.campaign_rows import CampaignRow
 from companion.imports.moments import is_month_first
-from companion.imports.readings import RowReader
+from companion.imports.readings import ROW, RowReader
 from companion.imports.surveys import DATES
 
 if TYPE_CHECKING:
@@ -43,21 +43,23 @@ def preview_campaigns(table: Table, columns: CampaignColumns, now: datetime) -> 
         facts = read_facts(read, columns.platform, now, month_first=False)
         given = {**facts.given, "promise": facts.copy.get("headline", "")}
         shown = (("message", facts.copy.get("message", "")), *given.items())
-        reasons = (row.refusal,) if row.refusal else tuple(each.reason for each in facts.problems)
-        found.append(PreviewRow(row.line, _kept(shown), reasons, bool(row.refusal)))
+        problems = _refused(row.line, row.refusal) if row.refusal else tuple(facts.problems)
+        found.append(PreviewRow(row.line, _kept(shown), problems, bool(row.refusal)))
     return found
 
 
 def _person(reading: Reading) -> PreviewRow:
-    reasons = [f"{each.field}: {each.reason}" for each in reading.problems]
-    if not reading.refusal and not (
-        reading.name or reading.company or reading.phones or reading.emails
-    ):
-        reasons.append("There is no name, company, phone or email in this row.")
-    elif not reading.refusal:
-        return PreviewRow(reading.line, _kept(tuple(_facts(reading))), tuple(reasons))
-    refusal = [reading.refusal] if reading.refusal else []
-    return PreviewRow(reading.line, (), (*refusal, *reasons), is_refused=True)
+    refusal = reading.refusal
+    if not (refusal or reading.name or reading.company or reading.phones or reading.emails):
+        refusal = "There is no name, company, phone or email in this row."
+    if refusal:
+        problems = _refused(reading.line, refusal)
+        return PreviewRow(reading.line, (), (*problems, *reading.problems), is_refused=True)
+    return PreviewRow(reading.line, _kept(tuple(_facts(reading))), tuple(reading.problems))
+
+
+def _refused(line: int, refusal: str) -> tuple[RowProblem, ...]:
+    return (RowProblem(line, ROW, refusal),)
 
 
 def _facts(reading: Reading) -> Iterator[tuple[str, object]]:

@@ -976,6 +976,234 @@
         <source>The answer</source>
         <translation>Die Antwort</translation>
     </message>
+    <message>
+        <source>advert</source>
+        <translation>Anzeige</translation>
+    </message>
+    <message>
+        <source>advert set</source>
+        <translation>Anzeigengruppe</translation>
+    </message>
+    <message>
+        <source>audience</source>
+        <translation>Zielgruppe</translation>
+    </message>
+    <message>
+        <source>call to action</source>
+        <translation>Handlungsaufforderung</translation>
+    </message>
+    <message>
+        <source>campaign</source>
+        <translation>Kampagne</translation>
+    </message>
+    <message>
+        <source>campaign&apos;s id</source>
+        <translation>ID der Kampagne</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>Kürzel</translation>
+    </message>
+    <message>
+        <source>company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>country</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>time it was made</source>
+        <translation>Zeit der Anlage</translation>
+    </message>
+    <message>
+        <source>do not call</source>
+        <translation>Nicht anrufen</translation>
+    </message>
+    <message>
+        <source>why not to call</source>
+        <translation>Grund, nicht anzurufen</translation>
+    </message>
+    <message>
+        <source>email</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>ends on</source>
+        <translation>Endet am</translation>
+    </message>
+    <message>
+        <source>id of some other program</source>
+        <translation>ID eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>Facebook click id</source>
+        <translation>Facebook-Klick-ID</translation>
+    </message>
+    <message>
+        <source>first name</source>
+        <translation>Vorname</translation>
+    </message>
+    <message>
+        <source>form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>funnel stage</source>
+        <translation>Stufe im Trichter</translation>
+    </message>
+    <message>
+        <source>Google click id</source>
+        <translation>Google-Klick-ID</translation>
+    </message>
+    <message>
+        <source>advert group&apos;s id</source>
+        <translation>ID der Anzeigengruppe</translation>
+    </message>
+    <message>
+        <source>headline</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>marked as deleted</source>
+        <translation>Als gelöscht markiert</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>landing page</source>
+        <translation>Zielseite</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>last name</source>
+        <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>stage</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>ids merged into it</source>
+        <translation>Zusammengeführte IDs</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>Botschaft</translation>
+    </message>
+    <message>
+        <source>time it was changed last</source>
+        <translation>Zeit der letzten Änderung</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>not promised</source>
+        <translation>Nicht versprochen</translation>
+    </message>
+    <message>
+        <source>notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>objective</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>time of the touch</source>
+        <translation>Zeit des Kontakts</translation>
+    </message>
+    <message>
+        <source>offer</source>
+        <translation>Angebot</translation>
+    </message>
+    <message>
+        <source>who calls</source>
+        <translation>Wer anruft</translation>
+    </message>
+    <message>
+        <source>phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>platform</source>
+        <translation>Plattform</translation>
+    </message>
+    <message>
+        <source>promise</source>
+        <translation>Versprechen</translation>
+    </message>
+    <message>
+        <source>proof</source>
+        <translation>Belege</translation>
+    </message>
+    <message>
+        <source>published at</source>
+        <translation>Veröffentlicht am</translation>
+    </message>
+    <message>
+        <source>phone or email</source>
+        <translation>Telefon oder E-Mail</translation>
+    </message>
+    <message>
+        <source>id in its own program</source>
+        <translation>ID im eigenen Programm</translation>
+    </message>
+    <message>
+        <source>source, in words</source>
+        <translation>Herkunft, in Worten</translation>
+    </message>
+    <message>
+        <source>starts on</source>
+        <translation>Beginnt am</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>job title</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>kind of touch</source>
+        <translation>Art des Kontakts</translation>
+    </message>
+    <message>
+        <source>tracking template</source>
+        <translation>Tracking-Vorlage</translation>
+    </message>
+    <message>
+        <source>typical days</source>
+        <translation>Übliche Tage</translation>
+    </message>
+    <message>
+        <source>typical touches</source>
+        <translation>Übliche Kontakte</translation>
+    </message>
+    <message>
+        <source>why it changed</source>
+        <translation>Grund der Änderung</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>

@@ -24,6 +24,7 @@ from companion.domain.calls import Disposition, Outcome, PromiseUse
 from companion.domain.drafts import ObjectionDraft
 from companion.domain.errors import UnavailableError
 from companion.domain.ids import new_id
+from companion.domain.import_reports import ImportKind
 from companion.domain.objections import Handling
 from companion.domain.promises import PromisePart, Span
 from companion.domain.prospects import LifecycleStage, Prospect
@@ -319,6 +320,13 @@ def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:
         yield name, stage.window
 
 
+_LEADS = """Name,Company,Telefon,Email,UTM Campaign,Date
+Zora Quill,Quill & Co,+49 30 1234567,zora@quill.example,fleet,2026-05-04
+Ben Cole,Cole & Daughters,not a phone,ben@cole.example,fleet,2026-05-04
+,,,,fleet,2026-05-04
+"""
+
+
 def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     """Show each dialog that stands before the window, then put it away."""
     window = stage.window
@@ -337,6 +345,12 @@ def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     yield from _dialog("visit-several")
     window.annexes.visits.open("companion://call?phone=+49307654300")
     yield from _dialog("visit-unknown")
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "leads.csv"
+        listed.write_text(_LEADS, encoding="utf-8")
+        window.import_presenter.open(listed, ImportKind.PROSPECTS)
+        settle()
+        yield from _dialog("import")
     window.actions_.settings.trigger()
     yield from _dialog("settings")
     window.actions_.about.trigger()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from companion.ui.dates import time_left
+from companion.ui.imports.fields import field_words
 from companion.ui.imports.report import (
     preview_sentence,
     problem_sentence,
@@ -167,6 +168,7 @@ class ImportDialog(QDialog):
         if not report.is_dry_run:
             self.run.hide()
             self._columns.setEnabled(False)
+            self.sheets.setEnabled(False)
             self.close_button.show_words(self.tr("Close"))
 
     def show_error(self, sentence: str) -> None:
@@ -207,11 +209,11 @@ class ImportDialog(QDialog):
     def _build_choice(self, header: str, field: str, fields: tuple[str, ...]) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(self.tr("Meaning of {header}").format(header=header))
-        words = self.tr("as recognised: {field}").format(field=_words(field))
+        words = self.tr("as recognised: {field}").format(field=field_words(field))
         choice.addItem(words if field else self.tr("as recognised"), "")
         choice.addItem(self.tr("leave out"), _LEAVE_OUT)
         for each in fields:
-            choice.addItem(_words(each), each)
+            choice.addItem(field_words(each), each)
         choice.currentIndexChanged.connect(self._on_mapped)
         return choice
 
@@ -262,7 +264,3 @@ class ImportDialog(QDialog):
 
     def _on_mapped(self) -> None:
         self.mapped.emit(self.mapping())
-
-
-def _words(field: str) -> str:
-    return field.replace("_", " ")

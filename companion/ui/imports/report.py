@@ -40,7 +40,7 @@ def report_sentence(report: ImportReport) -> str:
 def preview_sentence(row: PreviewRow) -> str:
     """Show one of the first rows as it will be, on one line, with what is left out of it."""
     said_of_it = " · ".join(" ".join(text.split()) for _, text in row.facts)
-    problems = " ".join(said(each) for each in row.problems)
+    problems = " ".join(_reason(each) for each in row.problems)
     if row.is_refused:
         words = translate("Imports", "Line {line} is not taken: {reason}")
     elif problems:
@@ -65,6 +65,11 @@ def undone_sentence(undone: Undone) -> str:
 def problem_sentence(problem: RowProblem) -> str:
     """Say where in the file something was not taken, and why."""
     words = translate("Imports", "Line {line}, {field}: {reason}")
-    if not problem.field:
+    if problem.field in ("", "row"):
         words = translate("Imports", "Line {line}: {reason}")
     return words.format(line=problem.line, field=problem.field, reason=said(problem.reason))
+
+
+def _reason(problem: RowProblem) -> str:
+    reason = said(problem.reason)
+    return reason if problem.field in ("", "row") else f"{problem.field}: {reason}"
