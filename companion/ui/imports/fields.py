@@ -8,8 +8,8 @@ translate = QCoreApplication.translate
 
 
 def field_words(field: str) -> str:
-    """Return the words for a field; names that a program has given it (``utm_id``) stay."""
-    return _words().get(field, field.replace("_", " "))
+    """Return the words for a field; a name that a program or a file has given it stays."""
+    return _words().get(field, field)
 
 
 def _words() -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from companion.ui.imports.fields import field_words
 from companion.ui.said import said
 
 if TYPE_CHECKING:
@@ -67,9 +68,11 @@ def problem_sentence(problem: RowProblem) -> str:
     words = translate("Imports", "Line {line}, {field}: {reason}")
     if problem.field in ("", "row"):
         words = translate("Imports", "Line {line}: {reason}")
-    return words.format(line=problem.line, field=problem.field, reason=said(problem.reason))
+    return words.format(
+        line=problem.line, field=field_words(problem.field), reason=said(problem.reason)
+    )
 
 
 def _reason(problem: RowProblem) -> str:
     reason = said(problem.reason)
-    return reason if problem.field in ("", "row") else f"{problem.field}: {reason}"
+    return reason if problem.field in ("", "row") else f"{field_words(problem.field)}: {reason}"

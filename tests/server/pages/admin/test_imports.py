@@ -121,7 +121,8 @@ def count_of(promises: PromiseRoom, table: Any) -> int:
 
 def numbers(page: str) -> dict[str, int]:
     """Return the large numbers of a page by the words under them."""
-    found = re.findall(r"<dt>([^<]+)</dt><dd>([\d\u202f]+)</dd>", page)
+    shown = "".join(re.findall(r'<dl class="numbers">(.*?)</dl>', page, re.DOTALL))
+    found = re.findall(r"<dt>([^<]+)</dt><dd>([\d\u202f]+)</dd>", shown)
     return {words: int(number.replace("\u202f", "")) for words, number in found}
 
 
