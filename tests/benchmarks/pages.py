@@ -2,30 +2,25 @@
 
 ``scripts/bench pages`` measures at 1/100 and 1/10 of 7 million calls. Whole, after
 ``nice -n 10 python -m tests.benchmarks.crowded 1``: ``python -m tests.benchmarks.pages 0.1 1``.
+The sizes are asked in turn, so that a busy machine is as busy for each.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
+from contextlib import ExitStack
 from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from companion.server.app import make_app
-from companion.server.database import Database, make_engine
-from companion.server.settings import read_settings
-from tests.benchmarks.crowd import ANSWERS, CALLS, CAMPAIGNS, NOW, REPS, record_id
-from tests.benchmarks.crowded import crowded
-from tests.benchmarks.rows import Row, hand_over
-from tests.conftest import SetClock
-from tests.promiseroom import Browser
-from tests.salesroom import serving
+from tests.benchmarks.crowd import ANSWERS, CALLS, CAMPAIGNS, REPS, record_id
+from tests.benchmarks.rows import Row, compare, hand_over
+from tests.benchmarks.served import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from tests.benchmarks.crowded import Crowded
+    from tests.benchmarks.served import Served
 
 ROUNDS = 60
 GOAL_MS = 300.0
@@ -79,38 +74,25 @@ PAGES = {
 def main() -> None:
     """Measure at each scale named on the command line, or the usual two."""
     scales = [float(each) for each in sys.argv[1:]] or list(SCALES)
-    before: dict[str, float] = {}
-    for scale in scales:
-        with crowded(scale) as filled:
-            figures = measure(filled)
-        hand_over(_rows(scale, figures, before))
-        before = {name: median for name, (median, _) in figures.items()}
+    with ExitStack() as kept:
+        sizes = [kept.enter_context(served(each)) for each in scales]
+        for name, path in PAGES.items():
+            hand_over(_rows(name, sizes, _ask(sizes, path)))
 
 
-def measure(filled: Crowded) -> dict[str, tuple[float, float]]:
-    """Ask for every page: ``(median, p95)`` in milliseconds, by name."""
-    database = Database(make_engine(filled.url))
-    with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings({"--data-dir": folder, "--database-url": filled.url}, {})
-        with serving(make_app(settings, database, SetClock(NOW))) as client:
-            browser = Browser(client.address)
-            assert browser.sign_in(filled.reader).status_code == 303
-            found = {name: _ask(browser, path) for name, path in PAGES.items()}
-    database.close()
-    return found
+def _ask(sizes: Sequence[Served], path: str) -> list[list[float]]:
+    """Ask every size in turn for a page, of a different promise each time.
 
-
-def _ask(browser: Browser, path: str) -> tuple[float, float]:
-    """Ask for a page of a different promise each time; the first is not measured."""
-    rng = Random(7)
-    times = []
-    for address in _addresses(rng, path):
-        began = perf_counter()
-        answer = browser.get(address)
-        times.append((perf_counter() - began) * 1_000)
-        assert answer.status_code == 200, (address, answer.status_code)
-    times = sorted(times[1:])
-    return times[len(times) // 2], times[round(len(times) * 0.95) - 1]
+    Returns milliseconds by size, in the order of asking; the first one is not measured.
+    """
+    taken: list[list[float]] = [[] for _ in sizes]
+    for address in _addresses(Random(7), path):
+        for size, times in zip(sizes, taken, strict=True):
+            began = perf_counter()
+            answer = size.browser.get(address)
+            times.append((perf_counter() - began) * 1_000)
+            assert answer.status_code == 200, (address, answer.status_code)
+    return [times[1:] for times in taken]
 
 
 def _addresses(rng: Random, path: str) -> Iterator[str]:
@@ -129,18 +111,17 @@ def _addresses(rng: Random, path: str) -> Iterator[str]:
         )
 
 
-def _rows(
-    scale: float, figures: dict[str, tuple[float, float]], before: dict[str, float]
-) -> Iterator[Row]:
-    calls = f"{scale * CALLS:,.0f} calls"
-    for name, (median, p95) in figures.items():
+def _rows(name: str, sizes: Sequence[Served], taken: list[list[float]]) -> Iterator[Row]:
+    """Compare each size with the goal and, round by round, with the size before."""
+    for place, (size, times) in enumerate(zip(sizes, taken, strict=True)):
+        calls = f"{size.scale * CALLS:,.0f} calls"
+        p95 = sorted(times)[round(len(times) * 0.95) - 1]
         subject = f"{name}, p95 at {calls}"
-        ratio = p95 / GOAL_MS
-        yield Row(15, subject, "the goal", "ms", p95, GOAL_MS, ratio, 0.0, 1.0)
-        if name in before:
-            ratio, old = median / before[name], before[name]
-            subject, peer = f"{name}, median at {calls}", "the size before"
-            yield Row(15, subject, peer, "ms", median, old, ratio, 0.0, GROWTH)
+        yield Row(15, subject, "the goal", "ms", p95, GOAL_MS, p95 / GOAL_MS, 0.0, 1.0)
+        if place:
+            pairs = times, taken[place - 1]
+            subject = f"{name}, median at {calls}"
+            yield compare(15, subject, "the size before", "ms", pairs, GROWTH)
 
 
 if __name__ == "__main__":

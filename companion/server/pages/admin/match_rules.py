@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, cast
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from companion.domain.attribution import Rulebook, Ruling
 from companion.domain.campaigns import Campaign, MatchKind, MatchRule
@@ -16,13 +18,14 @@ from companion.domain.ids import is_record_id
 from companion.domain.problems import is_storable
 from companion.domain.touches import ADDRESS, MATCHED, names_in, plain_address, utm_in
 from companion.domain.touches import matched_values as values_of
-from companion.server.book import ServerBook
 from companion.server.kept import row_fields
-from companion.server.tables import campaign
+from companion.server.tables import campaign, promise, promise_version
 from companion.wire.records import from_fields, write_json
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Row, Select
 
     from companion.server.pages.desks import Desk
     from companion.server.pages.forms import Form
@@ -98,16 +101,39 @@ def read_campaign(cx: Connection, org: str, campaign_id: str) -> Ruled:
 
 def read_choices(cx: Connection, org: str, campaign_id: str) -> list[Choice]:
     """Return what rules of a campaign can say was shown, its promises each with its versions."""
-    book = ServerBook(cx, org)
-    promises = [each for each in book.promises() if each.campaign_id == campaign_id]
-    versions = [each for each in book.promise_versions() if each.published_at]
+    return _choices(cx.execute(_shown(org).where(promise.c.campaign_id == campaign_id)))
+
+
+def read_every_choice(cx: Connection, org: str) -> dict[str, list[Choice]]:
+    """Return the choices of each campaign that has promises, by its id."""
+    rows = groupby(cx.execute(_shown(org)), key=attrgetter("campaign_id"))
+    return {campaign_id: _choices(mine) for campaign_id, mine in rows}
+
+
+def _shown(org: str) -> Select[Any]:
+    """Ask for promises and their published versions: one line each, or one without a version."""
+    version = promise_version.c
+    is_of_it = and_(version.org == org, version.promise_id == promise.c.id)
+    is_there = and_(version.deleted_at.is_(None), version.published_at.is_not(None))
+    names = promise.c.campaign_id, promise.c.id, promise.c.name
+    return (
+        select(*names, version.id.label("version_id"), version.number)
+        .outerjoin(promise_version, and_(is_of_it, is_there))
+        .where(promise.c.org == org, promise.c.deleted_at.is_(None))
+        .order_by(promise.c.campaign_id, func.lower(promise.c.name), promise.c.id, version.number)
+    )
+
+
+def _choices(rows: Iterable[Row[Any]]) -> list[Choice]:
     found = []
-    for each in sorted(promises, key=lambda promise: promise.name.casefold()):
-        found.append(Choice(f"promise.{each.id}", f"{each.name}: the version of that day"))
-        mine = [version for version in versions if version.promise_id == each.id]
+    for promise_id, mine in groupby(rows, key=attrgetter("id")):
+        versions = list(mine)
+        name = versions[0].name
+        found.append(Choice(f"promise.{promise_id}", f"{name}: the version of that day"))
         found += [
-            Choice(f"version.{version.id}", f"{each.name}: version {version.number}")
-            for version in sorted(mine, key=lambda version: version.number)
+            Choice(f"version.{each.version_id}", f"{name}: version {each.number}")
+            for each in versions
+            if each.version_id
         ]
     return found
 

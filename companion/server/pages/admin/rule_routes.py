@@ -33,6 +33,7 @@ from companion.server.pages.admin.match_rules import (
     read_campaign,
     read_campaigns,
     read_choices,
+    read_every_choice,
     rules_in,
     save_rules,
     shown_by,
@@ -84,12 +85,8 @@ def _rules(request: Request, parts: Parts, address: str, error: _Error = None) -
         visitor = find_visitor(cx, request, parts)
         campaigns = read_campaigns(cx, visitor.actor.org)
         left = read_unmatched(cx, visitor.actor.org)
-        choices = {
-            choice.key: choice.words
-            for each in campaigns
-            if any(shown_by(rule) for rule in each.campaign.match_rules)
-            for choice in read_choices(cx, visitor.actor.org, each.campaign.id)
-        }
+        every = read_every_choice(cx, visitor.actor.org)
+        choices = {choice.key: choice.words for some in every.values() for choice in some}
         try:
             led_to = try_address(cx, visitor.actor.org, address) if address else None
         except ValueError:  # no address at all
@@ -226,10 +223,10 @@ def _unmatched(
 
 def _places(cx: Connection, org: str) -> list[tuple[str, str]]:
     """Return what values can be given to: campaigns, and their promises where there are several."""
-    found = [("", "Choose a campaign")]
+    found, every = [("", "Choose a campaign")], read_every_choice(cx, org)
     for each in read_campaigns(cx, org):
         found.append((each.campaign.id, each.campaign.name))
-        told = [one for one in read_choices(cx, org, each.campaign.id) if one.key[0] == "p"]
+        told = [one for one in every.get(each.campaign.id, ()) if one.key[0] == "p"]
         if len(told) > 1:
             found += [
                 (
