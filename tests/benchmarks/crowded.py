@@ -56,14 +56,18 @@ class Crowded(NamedTuple):
     org: str
 
 
+def is_filled(scale: float) -> bool:
+    """Tell whether the database of a size is there, filled by today's code."""
+    mark = FOLDER / f"{scale:g}" / "filled"
+    return mark.exists() and mark.read_text().split()[0] == _stamp()
+
+
 @contextmanager
 def crowded(scale: float) -> Iterator[Crowded]:
     """Run the database of a size, filled first if it is not there yet."""
     folder = FOLDER / f"{scale:g}"
     mark = folder / "filled"
-    if mark.exists() and mark.read_text().split()[0] != _stamp():
-        shutil.rmtree(folder)
-    if not mark.exists():
+    if not is_filled(scale):
         shutil.rmtree(folder, ignore_errors=True)
         with kept_postgres(folder, SETTINGS) as server:
             org, reader = _fill(server, scale)

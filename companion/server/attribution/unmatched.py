@@ -17,7 +17,7 @@ from companion.domain.attribution import bare_page
 from companion.domain.campaigns import MatchKind, MatchRule
 from companion.domain.errors import RejectedError
 from companion.server.attribution.reruns import apply_rules
-from companion.server.attribution.verdicts import touches_without_campaign
+from companion.server.attribution.verdicts import told_without_campaign, touches_without_campaign
 from companion.server.tables import ignored_value
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from companion.domain.campaigns import Campaign
-    from companion.server.attribution.verdicts import Seen
+    from companion.server.attribution.verdicts import Told
 
 MOST = 20_000
 """How many touches without a campaign are looked at, the newest ones."""
@@ -70,15 +70,16 @@ class Unmatched:
 
 def read_unmatched(cx: Connection, org: str) -> Unmatched:
     """Return the groups of touches without a campaign, those with the most touches first."""
-    seen = touches_without_campaign(cx, org, MOST)
+    told = told_without_campaign(cx, org, MOST)
     ignored = _ignored(cx, org)
-    parted: dict[Telling, list[Seen]] = defaultdict(list)
-    for each in seen:
-        parted[telling_of(each)].append(each)
+    parted: dict[Telling, list[Told]] = defaultdict(list)
+    for each in told:
+        parted[telling_of(each.values)].append(each)
     groups = [_group(key, some) for key, some in parted.items() if key not in ignored]
     groups.sort(key=lambda each: (-each.count, each.telling))
     left = sum(each.count for each in groups)
-    return Unmatched(tuple(groups[:SHOWN]), left, tuple(sorted(ignored)), len(seen) < MOST)
+    is_whole = sum(each.times for each in told) < MOST
+    return Unmatched(tuple(groups[:SHOWN]), left, tuple(sorted(ignored)), is_whole)
 
 
 def give_rules(
@@ -114,7 +115,7 @@ def settle_touches(
     """Let the touches of these values belong to what the rules say by now; returns how many."""
     wanted = set(tellings)
     seen = touches_without_campaign(cx, org, MOST)
-    return apply_rules(cx, org, (s for s in seen if telling_of(s) in wanted), actor_id, now)
+    return apply_rules(cx, org, (s for s in seen if telling_of(s.values) in wanted), actor_id, now)
 
 
 def ignore(
@@ -145,9 +146,9 @@ def take_back(cx: Connection, org: str, tellings: Collection[Telling]) -> None:
     cx.execute(delete(ignored_value).where(*mine))
 
 
-def telling_of(seen: Seen) -> Telling:
-    """Return the value that tells most about a touch."""
-    values = dict(seen.values)
+def telling_of(said: Sequence[tuple[str, str]]) -> Telling:
+    """Return the value that tells most of what a touch says."""
+    values = dict(said)
     for name in _TELLING:
         value = bare_page(values[name]) if name == "landing_page" else values[name]
         if value := value.casefold().strip():
@@ -155,14 +156,15 @@ def telling_of(seen: Seen) -> Telling:
     return Telling("", "")
 
 
-def _group(telling: Telling, seen: Sequence[Seen]) -> Group:
+def _group(telling: Telling, told: Sequence[Told]) -> Group:
     said: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in seen:
+    for each in told:
         for name, value in each.values:
             if value and name in _BESIDE and name != telling.field:
-                said[name][value] += 1
+                said[name][value] += each.times
     beside = tuple((name, said[name].most_common(1)[0][0]) for name in _BESIDE if said[name])
-    return Group(telling, len(seen), max(each.occurred_at for each in seen), beside)
+    count, newest = sum(each.times for each in told), max(each.newest for each in told)
+    return Group(telling, count, newest, beside)
 
 
 def _ignored(cx: Connection, org: str) -> set[Telling]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 
 from companion.domain.attribution import Rulebook, Ruling, version_shown
 from companion.domain.touches import UTM_NAMES, Utm, matched_values, names_in
 from companion.imports.touches import promises_by_campaign
 from companion.server.book import ServerBook
 from companion.server.tables import touch
+from companion.wire.records import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,6 +77,30 @@ def touches_without_campaign(cx: Connection, org: str, most: int) -> list[Seen]:
     return [_to_seen(row) for row in rows]
 
 
+class Told(NamedTuple):
+    """What touches without a campaign say alike: how many times, and the newest's time."""
+
+    values: tuple[tuple[str, str], ...]
+    times: int
+    newest: datetime
+
+
+def told_without_campaign(cx: Connection, org: str, most: int) -> list[Told]:
+    """Return what the newest touches say that no campaign was found for, each thing once."""
+    said = cast(touch.c.utm, Text).label("utm"), touch.c.landing_page, touch.c.form
+    newest = (
+        select(*said, touch.c.list_name, touch.c.occurred_at)
+        .where(touch.c.org == org, touch.c.campaign_id.is_(None), touch.c.deleted_at.is_(None))
+        .order_by(touch.c.occurred_at.desc())
+        .limit(most)
+        .subquery()
+    )
+    keys = newest.c.utm, newest.c.landing_page, newest.c.form, newest.c.list_name
+    query = select(*keys, func.count().label("n"), func.max(newest.c.occurred_at).label("newest"))
+    rows = cx.execute(query.group_by(*keys))
+    return [Told(_values(parse_json(row.utm), row), row.n, row.newest) for row in rows]
+
+
 class Judge:
     """The rules of one organisation, asked about one touch after the other.
 
@@ -132,9 +157,10 @@ def read_judge(cx: Connection, org: str, instead: Campaign | None = None) -> Jud
 
 
 def _to_seen(row: Any) -> Seen:
-    told = row.utm or {}
-    utm = Utm(**{name: str(told.get(name, "")) for name in UTM_NAMES})
-    values = matched_values(utm, row.landing_page, row.form, row.list_name)
-    return Seen(
-        row.id, row.occurred_at, row.campaign_id, row.promise_version_id, tuple(values.items())
-    )
+    values = _values(row.utm, row)
+    return Seen(row.id, row.occurred_at, row.campaign_id, row.promise_version_id, values)
+
+
+def _values(utm: Any, row: Any) -> tuple[tuple[str, str], ...]:
+    told = Utm(**{name: str((utm or {}).get(name, "")) for name in UTM_NAMES})
+    return tuple(matched_values(told, row.landing_page, row.form, row.list_name).items())
