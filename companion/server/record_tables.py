@@ -142,7 +142,7 @@ prospect = _record_table(
     text("do_not_call_reason"),
     text("notes"),
     json("external_ids"),
-    Index(None, "org", "owner_id"),
+    Index(None, "org", "owner_id", "id"),
     Index(None, "org", "name"),
 )
 

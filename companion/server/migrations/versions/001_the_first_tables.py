@@ -335,7 +335,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_prospect")),
     )
     op.create_index(op.f("ix_prospect_org_name"), "prospect", ["org", "name"])
-    op.create_index(op.f("ix_prospect_org_owner_id"), "prospect", ["org", "owner_id"])
+    op.create_index(op.f("ix_prospect_org_owner_id_id"), "prospect", ["org", "owner_id", "id"])
     op.create_index(op.f("ix_prospect_org_rev"), "prospect", ["org", "rev"])
     op.create_table(
         "promise_version",
