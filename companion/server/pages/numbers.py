@@ -20,7 +20,7 @@ from companion.server.tables import category, kind_tally, version_tally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Subquery
 
     from companion.server.pages.periods import Period
 
@@ -118,18 +118,27 @@ def read_tallies(
     """Read the numbers of these versions in a period."""
     tally = version_tally.c
     mine = tally.org == org, tally.promise_version_id.in_(list(version_ids))
-    query = select(tally.promise_version_id, *summed()).where(*mine, *period.rows(version_tally))
+    sums = (func.sum(tally[name]) for name in COUNTS)
+    query = select(tally.promise_version_id, *sums).where(*mine, *period.rows(version_tally))
     rows = cx.execute(query.group_by(tally.promise_version_id))
     return {row[0]: to_tally(row[1:]) for row in rows}
 
 
-def summed() -> list[Any]:
-    """Return the sums of every count, in order."""
-    return [func.coalesce(func.sum(version_tally.c[name]), 0) for name in COUNTS]
+def sums_by_version(org: str, period: Period) -> Subquery:
+    """Return the sums of each version called about in a period, with its id.
+
+    They are worked out before they are joined to anything: joined first, a year of all versions
+    is carried through every join.
+    """
+    tally = version_tally.c
+    counts = (func.sum(tally[name]).label(name) for name in COUNTS)
+    query = select(tally.promise_version_id, *counts)
+    query = query.where(tally.org == org, *period.rows(version_tally))
+    return query.group_by(tally.promise_version_id).subquery()
 
 
 def to_tally(sums: Iterable[Any]) -> Tally:
-    """Make numbers of a row of ``summed``."""
+    """Make numbers of sums in the order of ``COUNTS``."""
     return Tally(*map(int, sums))
 
 

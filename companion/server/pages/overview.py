@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from companion.domain.campaigns import CampaignStatus
 from companion.server.pages.charts import trend_path
-from companion.server.pages.numbers import Tally, summed, to_tally
+from companion.server.pages.numbers import COUNTS, Tally, sums_by_version, to_tally
 from companion.server.pages.rates import Rate
 from companion.server.tables import campaign, promise, promise_version, version_tally
 
@@ -119,13 +119,17 @@ def read_overview(cx: Connection, wanted: Wanted, period: Period, page: int = 1)
 
 def _sums(cx: Connection, wanted: Wanted, period: Period) -> dict[str, tuple[int, Tally]]:
     """Return the newest published version's number and the sums of each promise."""
-    version, tally = promise_version.c, version_tally.c
+    version = promise_version.c
     number = case((version.published_at <= wanted.now, version.number))
-    counted = and_(tally.org == wanted.org, tally.promise_version_id == version.id)
+    sums = sums_by_version(wanted.org, period)
     query = (
-        select(version.promise_id, func.max(number), *summed())
+        select(
+            version.promise_id,
+            func.max(number),
+            *(func.coalesce(func.sum(sums.c[name]), 0) for name in COUNTS),
+        )
         .select_from(_all_joined(wanted.org))
-        .outerjoin(version_tally, and_(counted, *period.rows(version_tally)))
+        .outerjoin(sums, sums.c.promise_version_id == version.id)
         .where(*wanted.conditions())
         .group_by(version.promise_id)
     )
