@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from companion.domain.campaigns import Campaign
     from companion.server.attribution.verdicts import Told
 
+LOOKED_AT = 4_000
+"""How many touches without a campaign a view looks at, the newest ones."""
+
 MOST = 20_000
-"""How many touches without a campaign are looked at, the newest ones."""
+"""How many of the newest ones a new rule is applied to at once."""
 
 SHOWN = 100
 """How many groups one page shows, those with the most touches."""
@@ -70,7 +73,7 @@ class Unmatched:
 
 def read_unmatched(cx: Connection, org: str) -> Unmatched:
     """Return the groups of touches without a campaign, those with the most touches first."""
-    told = told_without_campaign(cx, org, MOST)
+    told = told_without_campaign(cx, org, LOOKED_AT)
     ignored = _ignored(cx, org)
     parted: dict[Telling, list[Told]] = defaultdict(list)
     for each in told:
@@ -78,7 +81,7 @@ def read_unmatched(cx: Connection, org: str) -> Unmatched:
     groups = [_group(key, some) for key, some in parted.items() if key not in ignored]
     groups.sort(key=lambda each: (-each.count, each.telling))
     left = sum(each.count for each in groups)
-    is_whole = sum(each.times for each in told) < MOST
+    is_whole = sum(each.times for each in told) < LOOKED_AT
     return Unmatched(tuple(groups[:SHOWN]), left, tuple(sorted(ignored)), is_whole)
 
 

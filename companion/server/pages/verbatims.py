@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PAGE = 20
 """How many stand on one page."""
 
-STRETCH = 20_000
+STRETCH = 8_000
 """How many, and what fills their last week, one view looks through for what is asked for."""
 
 _MOST_WORDS = 12

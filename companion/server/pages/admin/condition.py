@@ -83,9 +83,12 @@ def _refused(cx: Connection, org: str) -> Fact:
 
 
 def _without_campaign(cx: Connection, org: str) -> Fact:
-    left = read_unmatched(cx, org).touches
-    value = f"{left:,} without a campaign: see Match rules" if left else "each has its campaign"
-    return Fact("Touches", value, is_bad=left > 0)
+    left = read_unmatched(cx, org)
+    many = f"{left.touches:,}" if left.is_whole else f"more than {left.touches:,}"
+    value = (
+        f"{many} without a campaign: see Match rules" if left.touches else "each has its campaign"
+    )
+    return Fact("Touches", value, is_bad=left.touches > 0)
 
 
 def _people_come_by(parts: Parts) -> Fact:
