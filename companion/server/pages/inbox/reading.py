@@ -147,8 +147,10 @@ def count_waiting(cx: Connection, actor: Actor) -> int:
 
 def read_inbox(cx: Connection, actor: Actor, wish: Wish, now: datetime) -> Inbox:
     """Read what waits, the largest group first."""
-    query = _waiting(actor).order_by(waiting_objection.c.heard_at.desc())
-    rows = cx.execute(_wished(query, wish).limit(WINDOW)).all()
+    newest = _wished(_places(actor.org), wish).order_by(waiting_objection.c.heard_at.desc())
+    # Chosen first, then looked up: else everything that waits is looked up to be sorted.
+    query = _waiting(actor).where(waiting_objection.c.objection_id.in_(newest.limit(WINDOW)))
+    rows = cx.execute(query.order_by(waiting_objection.c.heard_at.desc())).all()
     places: dict[tuple[str | None, str], list[Row[Any]]] = {}
     for row in rows:
         places.setdefault((row.promise_id, row.category), []).append(row)
@@ -190,7 +192,7 @@ def read_group(
 
 def read_objections(cx: Connection, actor: Actor, ids: Collection[str]) -> list[Heard]:
     """Read objections that wait no longer, such as those of a decision; the newest first."""
-    query = _heard().where(objection.c.org == actor.org, objection.c.id.in_(list(ids)))
+    query = _heard(actor.org).where(objection.c.org == actor.org, objection.c.id.in_(list(ids)))
     rows = cx.execute(query.order_by(call.c.started_at.desc(), objection.c.id.desc()))
     return [_to_heard(row, actor) for row in rows]
 
@@ -222,8 +224,18 @@ def _headlines(cx: Connection, org: str, ids: list[str], now: datetime) -> Mappi
 
 def _waiting(actor: Actor) -> Select[Any]:
     place = and_(objection.c.org == actor.org, objection.c.id == waiting_objection.c.objection_id)
-    query = _heard().add_columns(waiting_objection.c.promise_id)
+    query = _heard(actor.org).add_columns(waiting_objection.c.promise_id)
     return query.join(waiting_objection, place).where(waiting_objection.c.org == actor.org)
+
+
+def _places(org: str) -> Select[Any]:
+    """Ask for the ids of what waits, with who looks after it."""
+    is_given = (
+        assignment.c.org == org,
+        assignment.c.objection_id == waiting_objection.c.objection_id,
+    )
+    query = select(waiting_objection.c.objection_id).outerjoin(assignment, and_(*is_given))
+    return query.where(waiting_objection.c.org == org)
 
 
 def _wished(query: Select[Any], wish: Wish) -> Select[Any]:
@@ -236,10 +248,9 @@ def _wished(query: Select[Any], wish: Wish) -> Select[Any]:
     return query
 
 
-def _heard() -> Select[Any]:
+def _heard(org: str) -> Select[Any]:
     """Ask for objections with their call, prospect, rep and assignee."""
     helper = user.alias("assignee")
-    org = objection.c.org
     is_prospect = and_(
         prospect.c.org == org,
         prospect.c.id == call.c.prospect_id,
