@@ -30,6 +30,7 @@ from companion.server.pages.admin.import_routes import import_router
 from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
 from companion.server.pages.admin.people_routes import people_router
+from companion.server.pages.admin.rights_routes import rights_router
 from companion.server.pages.admin.rule_routes import rule_router
 from companion.server.pages.assets import asset_router
 from companion.server.pages.authorize import authorize_router
@@ -78,6 +79,7 @@ _ROUTERS = (
     oversight_router,
     people_router,
     keeping_router,
+    rights_router,
     rule_router,
     import_router,
     release_router,

@@ -21,6 +21,8 @@ from companion.server.organisations import (
     organisations,
 )
 from companion.server.records import put_records
+from companion.server.rights.receipts import note_cleaned
+from companion.server.rights.remains import clean
 from companion.server.schema import check_schema, migrate
 
 if TYPE_CHECKING:
@@ -102,6 +104,21 @@ def count_anew(database: Database) -> dict[str, Any]:
         for org in found:
             recount(cx, org)
     return {"recounted": len(found)}
+
+
+def clean_files(database: Database, now: datetime) -> dict[str, Any]:
+    """Write the database's files anew, so that nothing erased is left in them; everybody waits.
+
+    Raises:
+        RejectedError: the server is not set up.
+    """
+    check_schema(database)
+    clean(database)
+    with database.write() as cx:
+        found = [each.id for each in organisations(cx)]
+        for org in found:
+            note_cleaned(cx, org, now)
+    return {"cleaned": True}
 
 
 def fill_with_demo(database: Database, now: datetime) -> dict[str, Any]:

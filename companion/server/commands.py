@@ -18,7 +18,14 @@ from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.people import Role, User
 from companion.server.backup_command import add_backup_commands
-from companion.server.chores import add_person, count_anew, fill_with_demo, make_code, set_up
+from companion.server.chores import (
+    add_person,
+    clean_files,
+    count_anew,
+    fill_with_demo,
+    make_code,
+    set_up,
+)
 from companion.server.database import open_database
 from companion.server.device_command import add_device_commands
 from companion.server.digest_command import add_digest, run_digest
@@ -104,6 +111,11 @@ def _recount(_settings: Settings, database: Database, given: argparse.Namespace)
     _show(given, count_anew(database), "Every figure was counted anew from its records.")
 
 
+def _clean(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    made = clean_files(database, SystemClock().now())
+    _show(given, made, "The database's files hold nothing that was erased.")
+
+
 def _add_user(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
     password, is_made_up = asked_password(is_from_pipe=given.password_stdin)
     name = given.name or given.email.partition("@")[0]
@@ -161,6 +173,7 @@ def _arguments() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to the shape this version needs")
     add_backup_commands(add)
     add("recount", _recount, "make the pages' figures anew from the records; writers wait")
+    add("clean", _clean, "write the database's files anew after erasures; everybody waits")
     users = commands.add_parser("user", help="add people").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )

@@ -193,6 +193,17 @@ class Database:
                 listener(org, seq)
 
     @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Open a connection outside any transaction, in the turn of a writer: for SQLite's chores.
+
+        Raises:
+            UnavailableError: ``busy``.
+        """
+        with self._taking_turns(), _translated(), self.engine.connect() as cx:
+            cx.exec_driver_sql("COMMIT")  # past the transaction that SQLAlchemy began
+            yield cx
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open one snapshot: every statement in it sees the same moment.
 

@@ -22,7 +22,10 @@ def doubles_between(cx: Connection, actor: Actor, since: int, until: int) -> tup
     mine = log.org == actor.org, log.seq > since, log.seq <= until
     query = select(change_log).where(*mine, log.outcome == ChangeOutcome.MERGED.value)
     rows = cx.execute(query.order_by(log.seq)).all()
-    met = [(row, [each for each in row.losers if each["rival"] == actor.device_id]) for row in rows]
+    met = [
+        (row, [each for each in row.losers or () if each["rival"] == actor.device_id])
+        for row in rows
+    ]
     return tuple(
         Doubled(
             change_id=row.change_id,

@@ -20,6 +20,7 @@ from companion.server.duplicates.stretches import (
 )
 from companion.server.items import is_visible, read_items
 from companion.server.metrics import PULLED_ITEMS
+from companion.server.rights.erased import erased_since
 from companion.server.tables import RECORD_TABLES
 from companion.wire.messages import Doubled, EntityDigest, PullItem, Verb
 
@@ -68,15 +69,19 @@ def _read_page(cx: Connection, actor: Actor, cursor: Cursor | None, limit: int) 
     if since == newest.seq:
         return Page((), newest, has_more=False)
     access = access_since(cx, actor, since) if cursor else {}
+    erased = erased_since(cx, actor.org, since, limit + 1)
     keys = {key.rev: (key.entity, key.id) for key in cx.execute(_keys(actor, since, limit + 1))}
-    seqs = sorted({*keys, *access})
+    seqs = sorted({*keys, *access, *erased})
     found = read_items(cx, actor.org, [keys[seq] for seq in seqs[:limit] if seq in keys])
     items: list[PullItem] = []
     taken = 0
     for seq in seqs[:limit]:
         if len(items) >= limit:
             break
-        items += _at(cx, actor, access[seq]) if seq in access else [found[keys[seq]]]
+        if seq in erased:
+            items.append(erased[seq])
+        else:
+            items += _at(cx, actor, access[seq]) if seq in access else [found[keys[seq]]]
         taken += 1
     has_more = taken < len(seqs)
     reached = newest

@@ -55,6 +55,11 @@ MARKETING = Entry(Key.SESSION, frozenset({Role.MARKETER, Role.MANAGER, Role.ADMI
 LEADING = Entry(Key.SESSION, frozenset({Role.MANAGER, Role.ADMIN}))
 ADMINS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
 
+RIGHTS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
+"""Who may see everything kept about a person, on one page."""
+ERASERS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
+"""Who may erase a person, which nothing undoes."""
+
 MAY_ENTER: Mapping[str, Entry] = {
     # sync
     "GET /v1/hello": ANYBODY,
@@ -138,6 +143,12 @@ MAY_ENTER: Mapping[str, Entry] = {
     "POST /admin/exports/file": ADMINS,
     "POST /admin/exports/{order_id}": ADMINS,
     "GET /admin/log": ADMINS,
+    # personal data
+    "GET /admin/rights": RIGHTS,
+    "GET /admin/rights/{prospect_id}": RIGHTS,
+    "GET /admin/rights/{prospect_id}/data.json": RIGHTS,
+    "GET /admin/erasures/{erasure_id}": RIGHTS,
+    "POST /admin/rights/{prospect_id}": ERASERS,
     "GET /admin/settings": ADMINS,
     "POST /admin/settings": ADMINS,
     # the editors

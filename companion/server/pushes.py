@@ -8,7 +8,7 @@ savepoint of its own, so that one poison change never holds up the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ from companion.server.ledgers import Ledger
 from companion.server.merging import effective_time
 from companion.server.metrics import PUSHED_CHANGES
 from companion.server.retention import is_recovering
+from companion.server.rights.erased import ErasedError
 from companion.server.tables import change_log
 from companion.wire.messages import (
     SCHEMA,
@@ -158,7 +159,10 @@ class _Push:
 
     def _entered(self, edit: Edit) -> tuple[ChangeResult, _Line | None]:
         try:
+            self._ledger.surroundings.check_erased(edit)
             entered = self._ledger.enter(edit, self._actor)
+        except ErasedError as error:
+            return self._rejected(replace(edit, fields={}, body_sha256=None), error)
         except AbsentError as error:
             if is_recovering(self._cx, self._actor.org, edit.received_at):
                 return _retry(edit.change_id), None
@@ -210,6 +214,9 @@ class _Push:
         return _refusal(edit.change_id, code, error.sentence, seq), line
 
     def _repeated(self, edit: Edit, line: _Line) -> ChangeResult:
+        if line.code == RejectionCode.ERASED:
+            gone = ErasedError()
+            return _refusal(edit.change_id, gone.code, gone.sentence, line.seq)
         if line.body_sha256 != edit.body_sha256:
             sentence = "Another change was sent under this id before."
             return _refusal(edit.change_id, RejectionCode.ID_REUSE.value, sentence)

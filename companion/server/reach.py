@@ -17,6 +17,7 @@ from companion.server.tables import (
     answer,
     decision,
     device,
+    erased_record,
     org_sync,
     promise_version,
     proposal,
@@ -59,14 +60,17 @@ PUBLISHED = (answer, promise_version, decision, proposal)
 
 
 def brought_news(cx: Connection, laptop: Laptop, presented: Cursor) -> bool:
-    """Tell whether a laptop has kept something marketing published since its place was noted."""
+    """Tell whether a laptop has kept something whose reach is shown since its place was noted."""
     org = laptop.actor.org
     noted = _seq(laptop.last_cursor, presented.epoch)
     if presented.seq <= noted:
         return False
     ways = [
-        exists().where(table.c.org == org, table.c.rev > noted, table.c.rev <= presented.seq)
-        for table in PUBLISHED
+        exists().where(table.c.org == org, number > noted, number <= presented.seq)
+        for table, number in (
+            *((table, table.c.rev) for table in PUBLISHED),
+            (erased_record, erased_record.c.seq),
+        )
     ]
     return bool(cx.scalar(select(or_(*ways))))
 

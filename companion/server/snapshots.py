@@ -16,13 +16,17 @@ from companion.domain.ids import is_record_id
 from companion.server.cursors import Cursor, check_cursor, place_of, read_cursor, resync
 from companion.server.doubles import doubles_between
 from companion.server.items import is_visible, to_item
+from companion.server.rights.erased import erased_after_id
 from companion.server.tables import RECORD_TABLES, org_sync
-from companion.wire.messages import Doubled, PullItem, Snapshot
+from companion.wire.messages import Doubled, PullItem, Snapshot, Verb
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from companion.server.permissions import Actor
+
+_ERASED = "erased"
+"""After the records come those who were erased: a laptop may have kept more of them than copies."""
 
 
 def read_snapshot(
@@ -44,7 +48,7 @@ def read_snapshot(
     return Snapshot.model_construct(
         items=tuple(items),
         as_of=as_of or str(newest),
-        after=f"{items[-1].entity}.{items[-1].id}" if items else after,
+        after=_place_after(items[-1]) if items else after,
         more=has_more,
         epoch=newest.epoch,
         began=row.began,
@@ -73,14 +77,21 @@ def _place_of(cx: Connection, actor: Actor, since: str) -> int | None:
     return 0 if cursor is None else place_of(cx, actor.org, cursor)
 
 
+def _place_after(last: PullItem) -> str:
+    return f"{_ERASED if last.verb is Verb.ERASE else last.entity}.{last.id}"
+
+
 def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:
     entity, _, record_id = after.partition(".")
-    names = list(RECORD_TABLES)
+    names = [*RECORD_TABLES, _ERASED]
     if after and (entity not in names or not is_record_id(record_id)):
         raise resync()
     found: list[PullItem] = []
     for name in names[names.index(entity) if entity else 0 :]:
         since = record_id if name == entity else ""
+        if name == _ERASED:
+            found += erased_after_id(cx, actor.org, since, count - len(found))
+            break
         rows = cx.execute(_rows(name, actor, since, count - len(found))).mappings()
         found += [to_item(name, row) for row in rows]
         if len(found) == count:

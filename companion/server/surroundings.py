@@ -11,11 +11,12 @@ from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
+from companion.server.rights.erased import ErasedError, erased_among
 from companion.server.tables import RECORD_TABLES
 from companion.wire.records import ENTITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import CompoundSelect, Connection, Select
 
@@ -35,8 +36,9 @@ class Surroundings:
         self._prospects: dict[_Key, str | None] = {}  # a record there is, and whose it is
         self._owners: dict[str, str | None] = {}
         self._gone: set[str] = set()  # prospects that were deleted
+        self._erased: set[str] = set()
 
-    def prepare(self, edits: Iterable[Edit]) -> None:
+    def prepare(self, edits: Sequence[Edit]) -> None:
         """Read ahead what these edits are about and what they refer to."""
         about: dict[str, set[str]] = {}
         referred: dict[str, set[str]] = {}
@@ -51,6 +53,21 @@ class Surroundings:
             self._read(entity, ids & there.get(entity, set()))
             self._kept.update(((entity, each), None) for each in ids - there.get(entity, set()))
         self._own({each for each in self._prospects.values() if each})
+        personal = [edit for edit in edits if is_personal(edit.entity)]
+        self._erased |= erased_among(self._cx, self._org, _named(personal))
+
+    def check_erased(self, edit: Edit) -> None:
+        """Check that a prepared edit is about nobody who was erased.
+
+        Raises:
+            ErasedError: it is.
+        """
+        if (
+            self._erased
+            and is_personal(edit.entity)
+            and not self._erased.isdisjoint(_named([edit]))
+        ):
+            raise ErasedError
 
     def kept(self, entity: str, record_id: str) -> Kept | None:
         """Return a record as it stands in this transaction, or None."""
@@ -176,6 +193,17 @@ def _place_of(entity: str) -> Select[Any]:
         table.c.org == bindparam("org"),
         table.c.id.in_(bindparam(entity, expanding=True)),
     )
+
+
+def is_personal(entity: str) -> bool:
+    """Tell whether records of an entity are about a prospect."""
+    return entity in ENTITIES and ENTITIES[entity].prospect_field is not None
+
+
+def _named(edits: Iterable[Edit]) -> Iterator[str]:
+    for edit in edits:
+        yield edit.id
+        yield from (each for _, each in _references(edit.entity, edit.fields))
 
 
 def _references(entity: str, fields: Fields) -> Iterator[_Key]:

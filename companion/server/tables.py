@@ -85,6 +85,7 @@ from companion.server.record_tables import (
     touch,
     user,
 )
+from companion.server.rights_tables import carried_count, erased_record, erasure
 
 __all__ = [
     "RECORD_TABLES",
@@ -99,6 +100,7 @@ __all__ = [
     "call",
     "campaign",
     "campaign_tally",
+    "carried_count",
     "category",
     "change_log",
     "decided_objection",
@@ -107,6 +109,8 @@ __all__ = [
     "digest_sent",
     "draft_reason",
     "enrolment_code",
+    "erased_record",
+    "erasure",
     "export_file",
     "export_order",
     "exported_call",

@@ -11,6 +11,7 @@ from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.problems import LINE
 from companion.store import drafts
 from companion.store.calls import has_call, open_follow_up_ids
+from companion.store.erasures import is_erased
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_changes, add_records
 from companion.store.prospects import read_prospect
@@ -39,12 +40,13 @@ class Calls:
     def keep_draft(self, draft: CallDraft) -> CallDraft:
         """Keep what is in the form; returns it with the time it was kept.
 
-        A form that holds nothing is not kept, nor is one whose call was saved meanwhile: both
-        come back with ``kept_at`` None.
+        A form that holds nothing is not kept, nor is one whose call was saved meanwhile or whose
+        prospect was erased: they come back with ``kept_at`` None.
         """
         now = self._clock.now()
         with self._database.write() as cx:
-            if draft.is_blank() or has_call(cx, draft.call_id):
+            is_over = has_call(cx, draft.call_id) or is_erased(cx, draft.prospect_id)
+            if draft.is_blank() or is_over:
                 self._forget(cx, draft)
                 return replace(draft, kept_at=None)
             kept = replace(draft, kept_at=now)

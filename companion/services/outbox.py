@@ -28,6 +28,7 @@ _SENTENCES = {
     "gone": "This was removed on the server. Copy what you need, then discard it.",
     "too_large": "This is too long to be sent. Please shorten it and send it again.",
     "unknown_entity": "The server does not know this kind of entry yet. It must be updated.",
+    "erased": "This person was erased on the server. Nothing about them was taken or kept.",
     "id_reuse": "The server already has another entry under this number. Please send it again.",
 }
 NOT_ENCRYPTED = "Not encrypted: whoever has this file can read it. Delete it when it is used."

@@ -30,7 +30,7 @@ class Meta:
     locks ``lock_after_days`` days after a contact (0: never). ``clock_off`` is by how many seconds
     the server's clock is ahead of this one. ``turn`` counts the pushes; ``is_copied`` says that
     the server found this to be a copy of a laptop. ``wipe_key`` is what an order to wipe must be
-    signed with.
+    signed with. ``has_traces`` says that what was taken away may still be in the files.
     """
 
     server_id: str | None = None
@@ -58,6 +58,7 @@ class Meta:
     turn: int = 0
     is_copied: bool = False
     wipe_key: str | None = None
+    has_traces: bool = False
 
 
 _MOMENTS = ("last_sync_at", "digest_at", "contact_at", "told_at", "latest_at")

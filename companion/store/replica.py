@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 from companion.domain.changes import Changes
 from companion.store.columns import to_columns
 from companion.store.doubles import keep_doubles
+from companion.store.erasures import erase
 from companion.store.meta import write_meta
 from companion.store.projections import (
     portions,
@@ -72,6 +73,7 @@ def apply_page(
     changes |= lift_copies(cx, copies)
     changes |= keep_doubles(cx, doubles)
     note_successors(cx, items)
+    changes |= erase(cx, [item.id for item in items if item.verb is Verb.ERASE])
     write_meta(cx, cursor=cursor)
     return changes
 

@@ -14,12 +14,14 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
 from companion.store.doubles import keep_doubles
+from companion.store.erasures import erase
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import reopen_acked
 from companion.store.projections import portions, prospects_of, settle
 from companion.store.replica import ServerCopy, lift_copies, with_edits
 from companion.store.tables import RECORD_TABLES, outbox, staged_record, unknown_record
 from companion.store.withdrawals import let_go
+from companion.wire.messages import Verb
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ DIFFERS = "digest"
 """The reason when what is here is not what the server has. It may have been put back to a time
 after the laptop's cursor and before its last push, which no cursor shows: it is told again too."""
 
+_ERASED = "erased"
+"""Under which the ids of those who were erased are put aside; no entity is called so."""
+
 
 def want_resync(cx: Connection, reason: str) -> None:
     """Note that everything must be fetched anew; a fetching under way goes on."""
@@ -48,7 +53,7 @@ def stage_page(cx: Connection, page: Snapshot) -> None:
     """Put one page of a snapshot aside, and where the next one begins."""
     rows = [
         {
-            "entity": item.entity,
+            "entity": _ERASED if item.verb is Verb.ERASE else item.entity,
             "id": item.id,
             "rev": item.rev,
             "data": write_json(item.data).decode(),
@@ -69,7 +74,9 @@ def drop_stage(cx: Connection) -> None:
 def take_over(cx: Connection, last: Snapshot) -> Changes:
     """Let the pages put aside, ``last`` the last of them, take the place of every copy."""
     meta = read_meta(cx)
-    changes = Changes()
+    erased = select(staged_record.c.id).where(staged_record.c.entity == _ERASED)
+    changes = erase(cx, list(cx.scalars(erased)))
+    cx.execute(delete(staged_record).where(staged_record.c.entity == _ERASED))
     is_same_log = meta.resync != LOST and meta.epoch == last.epoch
     for entity, table in RECORD_TABLES.items():
         newer = _pushed_since(cx, entity, last.reached) if is_same_log else []

@@ -11,16 +11,17 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from companion.domain.changes import Changes
 from companion.store.columns import moment_text
+from companion.store.erasures import erase
 from companion.store.outbox import LONGEST_WAIT
 from companion.store.projections import portions
 from companion.store.replica import ServerCopy, lift_answers
 from companion.store.tables import outbox
 from companion.store.withdrawals import about_whom, let_go, withdraw
-from companion.wire.messages import ChangeOutcome
+from companion.wire.messages import ChangeOutcome, RejectionCode
 from companion.wire.records import write_json
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     safe, and dropping the edit before its value is here would not be.
     """
     entries = _entries(cx, [result.change_id for result in results])
+    erased: set[str] = set()
     settled: list[dict[str, Any]] = []
     revoked: list[Row[Any]] = []
     copies: list[ServerCopy] = []
@@ -52,6 +54,9 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
         if row is not None and result.is_revoked and result.outcome in _ACCEPTED:
             revoked.append(row)
             continue
+        if row is not None and result.code == RejectionCode.ERASED:
+            erased |= _whose(cx, row)
+            continue
         values = _settled(row, result, now) if row is not None else None
         if row is None or values is None:
             continue
@@ -60,7 +65,7 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
         if (record := result.record) is not None:
             known = None if record.is_deleted else record.fields
             copies.append(ServerCopy(row.entity, row.entity_id, record.rev, known))
-    changes = _forget_revoked(cx, revoked)
+    changes = _forget_revoked(cx, revoked) | erase(cx, sorted(erased))
     if not settled:
         return changes
     cx.execute(_settle(), settled)
@@ -97,6 +102,15 @@ def _forget_revoked(cx: Connection, taken: Sequence[Row[Any]]) -> Changes:
     for entity, record_ids in by_entity.items():
         prospects |= about_whom(cx, entity, record_ids)
     return withdraw(cx, sorted(prospects)) | Changes.of("outbox", *ids)
+
+
+def _whose(cx: Connection, row: Row[Any]) -> set[str]:
+    """Return the prospect that an edit is about: by itself, by its record, or by its making."""
+    if row.entity == "prospect":
+        return {row.entity_id}
+    made = select(func.json_extract(outbox.c.fields, "$.prospect_id"))
+    named = cx.scalars(made.where(outbox.c.entity_id == row.entity_id)).all()
+    return about_whom(cx, row.entity, [row.entity_id]) | {each for each in named if each}
 
 
 def _entries(cx: Connection, change_ids: Sequence[str]) -> dict[str, Row[Any]]:

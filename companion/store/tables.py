@@ -365,6 +365,7 @@ meta = Table(
     Column("turn", Integer, nullable=False, server_default=text("0")),
     Column("is_copied", Boolean, nullable=False, server_default=text("0")),
     Column("wipe_key", Text),
+    Column("has_traces", Boolean, nullable=False, server_default=text("0")),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -388,6 +389,9 @@ double = Table(
     Column("entered_at", Moment, nullable=False),
 )
 """Values of somebody else that met one entered here; the outbox keeps those entered here."""
+
+erased_prospect = Table("erased_prospect", METADATA, Column("id", Text, primary_key=True))
+"""Who was erased on the server: nothing about them may be kept here again."""
 
 decision_read = Table(
     "decision_read",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from companion.domain.changes import Changes
+from companion.store.meta import write_meta
 from companion.store.projections import portions, project_records, settle
 from companion.store.tables import RECORD_TABLES, double, import_effect, outbox
 from companion.wire.records import ENTITIES
@@ -36,6 +37,8 @@ def withdraw(cx: Connection, prospect_ids: Sequence[str]) -> Changes:
             _drop_history(cx, entity, some)
         settle(cx, entity, ids)
         changes |= Changes.of(entity, *ids)
+    if prospect_ids:
+        write_meta(cx, has_traces=True)
     return changes
 
 

@@ -15,6 +15,7 @@ from companion.domain.errors import CompanionError, RejectedError, UnavailableEr
 from companion.domain.progress import Arrival
 from companion.store.backups import forget_backups
 from companion.store.contact import is_noted, note_contact
+from companion.store.erasures import drop_pieces
 from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import forget_acked, pending_changes
 from companion.store.replica import apply_page
@@ -89,6 +90,7 @@ class Round:
         return RoundResult(self._changes, self._pushed, self._pulled, error)
 
     def _go_round(self) -> None:
+        self._forget_traces()
         if (reason := self._get_in_step()) is not None:
             self._begin_anew(reason)
             self._push_all()
@@ -119,6 +121,7 @@ class Round:
         self._checks.is_anew = True
         self._changes |= changes
         self._pulled += fetched
+        self._forget_traces()
 
     def _push_all(self) -> None:
         limit, fruitless = CHANGES_PER_PUSH, 0
@@ -168,8 +171,7 @@ class Round:
         with self._database.write() as cx:
             changes = acknowledge(cx, list(first.values()), self._clock.now())
             note_contact(cx, self._clock.now())
-        if any(result.is_revoked for result in first.values()):
-            self._forget_traces()
+        self._forget_traces()
         self._changes |= changes
         settled = {change_id for entity, change_id in changes.ids if entity == "outbox"}
         done = [each for each in settled & first.keys() if _is_final(first[each])]
@@ -229,7 +231,7 @@ class Round:
         return page
 
     def _take_over(self, page: Pulled) -> None:
-        is_revoking = any(item.verb is Verb.REVOKE for item in page.items)
+        is_revoking = any(item.verb in (Verb.REVOKE, Verb.ERASE) for item in page.items)
         if is_revoking:  # what was entered meanwhile goes up before its record goes
             self._push_all()
         with self._database.write() as cx:
@@ -240,15 +242,24 @@ class Round:
                 forget_acked(cx, self._clock.now())
             if page.digest is not None and not is_revoking:  # else the push got ahead of it
                 self._checks.compare(cx, page.digest)
-        if is_revoking:
-            self._forget_traces()
+        self._forget_traces()
         self._pulled += len(page.items)
         self._arrival.take_in(len(page.items), page.ahead, self._clock.now())
 
     def _forget_traces(self) -> None:
-        """Leave nothing of a prospect that was taken away: neither in the log nor in copies."""
+        """Leave nothing of a prospect that was taken away: not in the file, its log or copies.
+
+        What was to go is noted with the transaction that drops it, for a round that is cut off.
+        """
+        with self._database.read() as cx:
+            if not read_meta(cx).has_traces:
+                return
+        with self._database.write() as cx:
+            drop_pieces(cx)
         self._database.forget_traces()
         forget_backups(self._database.path)
+        with self._database.write() as cx:
+            write_meta(cx, has_traces=False)
 
 
 def _stop_if(fruitless: int) -> None:

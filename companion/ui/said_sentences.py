@@ -211,6 +211,8 @@ _FOUND: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "This laptop's clock is {} minutes off."),
     QT_TRANSLATE_NOOP("Sentences", 'This network answers instead of your server; most likely it wants you to sign in. Please open any page in your browser and sign in there.'),
     QT_TRANSLATE_NOOP("Sentences", 'This next step is not here any more.'),
+    QT_TRANSLATE_NOOP("Sentences", 'This person was erased on the server. Nothing about them was taken or kept.'),
+    QT_TRANSLATE_NOOP("Sentences", "This person's data was erased on the server. What you had entered about them and not sent was not taken, and is not kept here either."),
     QT_TRANSLATE_NOOP("Sentences", 'This profile has its server already.'),
     QT_TRANSLATE_NOOP("Sentences", 'This profile is in use. Please open it and sign out there first.'),
     QT_TRANSLATE_NOOP("Sentences", 'This profile was written by a newer Companion. Please update it.'),

@@ -284,6 +284,7 @@ class RejectionCode(StrEnum):
     TOO_LARGE = "too_large"
     UNKNOWN_ENTITY = "unknown_entity"
     ID_REUSE = "id_reuse"
+    ERASED = "erased"
 
 
 class CurrentRecord(Message):
@@ -336,6 +337,7 @@ class Verb(StrEnum):
     GONE = "gone"
     GRANT = "grant"
     REVOKE = "revoke"
+    ERASE = "erase"
 
 
 MERGED_INTO = "merged_into"
@@ -345,8 +347,9 @@ MERGED_INTO = "merged_into"
 class PullItem(Message):
     """One record of the feed: ``put`` carries it whole in ``data``, ``gone`` removes it.
 
-    ``grant`` and ``revoke`` name a prospect; the records of a granted one follow as ``put``. A
-    prospect that is ``gone`` into another names it as ``merged_into``.
+    ``grant``, ``revoke`` and ``erase`` name a prospect; the records of a granted one follow as
+    ``put``. A prospect that is ``gone`` into another names it as ``merged_into``. Of an erased one
+    nothing may stay, not even what was entered here and is unsent.
     """
 
     seq: int

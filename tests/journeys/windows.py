@@ -8,8 +8,9 @@ import selectors
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from tests.patience import until
 
@@ -104,6 +105,8 @@ class ServerProcess:
 
     def __init__(self, database_url: str, folder: Path) -> None:
         self.address = ""
+        self.database_url = database_url
+        self.log: Path | None = None
         self._port = "0"
         self._process: subprocess.Popen[str] | None = None
         self._environment = os.environ | {
@@ -132,12 +135,21 @@ class ServerProcess:
         return json.loads(done.stdout)
 
     def serve(self) -> None:
-        """Serve, on the port of last time if there was one, and wait until it is ready."""
+        """Serve, on the port of last time if there was one, and wait until it is ready.
+
+        With a ``log`` the server writes its own there.
+        """
+        with ExitStack() as opened:
+            log = None if self.log is None else opened.enter_context(self.log.open("ab"))
+            self._start(log)
+
+    def _start(self, log: IO[bytes] | None) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "companion.server", "serve"],
             env=self._environment | {"COMPANION_PORT": self._port},
             cwd=ROOT,
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
         line = _line_of(self._process)

@@ -26,6 +26,7 @@ from companion.server.figure_tables import (
     use_tally,
     version_tally,
 )
+from companion.server.figures.carried import add_carried
 from companion.server.figures.grains import BEGINNING, Grain
 from companion.server.figures.listing import add_lines
 from companion.server.figures.moments import days_between, week_of
@@ -58,6 +59,7 @@ def recount(cx: Connection, org: str) -> None:
         _fill(cx, path_tally, _paths(org, measure))
     for table in SPACED:
         cx.execute(_ever(table, org))
+    add_carried(cx, org)
     _fill_list(cx, org)
 
 

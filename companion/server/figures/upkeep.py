@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert
 
 from companion.server.figure_tables import journey
 from companion.server.figures import journeys, talks
+from companion.server.figures.carried import carry
 from companion.server.figures.listing import lines_of, update_list
 from companion.server.figures.readings import (
     calls_of,
@@ -103,19 +104,21 @@ class Upkeep:
         _replace_journeys(self._cx, self._org, before, after, sums)
 
 
-def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> None:
-    """Take prospects who are to be erased out of the figures, with all that hangs on them.
+def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> int:
+    """Take the words of prospects who are to be erased out of the figures; their numbers stay.
 
-    Call it before their records go.
+    Call it before their records go. Returns how many lines of the searchable list went.
     """
-    sums, ids = Sums(), list(prospect_ids)
-    calls = calls_with(cx, org, ids)
-    before = whole_talks(cx, org, calls)
-    for each in before.values():
-        sums.add(talks.counts_of(each), -1)
-    update_list(cx, org, lines_of(before.values()), {})
-    _replace_journeys(cx, org, read_journeys(cx, org, ids), {}, sums)
-    sums.write(cx, org)
+    ids = list(prospect_ids)
+    talked = whole_talks(cx, org, calls_with(cx, org, ids))
+    lines = lines_of(talked.values())
+    update_list(cx, org, lines, {})
+    paths = read_journeys(cx, org, ids)
+    for some in portions(paths):
+        cx.execute(delete(journey).where(journey.c.org == org, journey.c.prospect_id.in_(some)))
+    carry(cx, org, (count for each in talked.values() for count in talks.counts_of(each)))
+    carry(cx, org, (count for each in paths.values() for count in journeys.counts_of(each)))
+    return len(lines)
 
 
 def _replace_journeys(

@@ -154,3 +154,45 @@ def browser(named: str) -> str:
     if not program:
         return "A browser" + (f" on {machine}" if machine else "")
     return f"{program} on {machine}" if machine else program
+
+
+_ERASED_KINDS = {
+    "prospect": "Person",
+    "touch": "Contacts with campaigns",
+    "call": "Calls",
+    "objection": "Objections, in their words",
+    "follow_up": "Next steps",
+    "answer": "Answers",
+    "decision": "Decisions",
+    "proposal": "Proposals",
+    "named_elsewhere": "Texts about others that named them",
+    "searchable": "Lines of the searchable list",
+    "log_lines": "Lines of the audit trail, emptied",
+    "change_log": "Lines of the audit trail about others",
+    "import_run": "Reports of imports",
+    "prospect_key": "Phones, emails and ids to be found by",
+    "hook_event": "Messages to other programs",
+    "exported_call": "Notes on calls that were exported",
+    "prospect_merge": "Merges of duplicates",
+    "likely_pair": "Likely duplicates",
+    "access_event": "Notes on who had access",
+    "waiting_objection": "Places in the inbox",
+    "assignment": "Assignments in the inbox",
+    "answer_draft": "Drafts of answers",
+}
+
+
+def erased_kind(name: str) -> str:
+    """Return what a kind of record or row is called to whoever asks about their data."""
+    return _ERASED_KINDS.get(name, name.replace("_", " ").capitalize())
+
+
+def plain(value: object) -> str:
+    """Return a JSON value as a person reads it: texts as they are, lists with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {plain(each)}" for name, each in value.items() if each)
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(each) for each in value)
+    return "" if value is None else str(value)

@@ -659,6 +659,7 @@ def upgrade() -> None:
     _make_desk_tables()
     _make_list_tables()
     _make_figure_tables()
+    _make_rights_tables()
     _make_hooks()
     _make_exports()
     _make_duplicates()
@@ -1152,6 +1153,51 @@ def _make_figure_tables() -> None:
         "version_tally",
         ["org", "grain", "start"],
         unique=False,
+    )
+
+
+def _make_rights_tables() -> None:
+    op.create_table(
+        "erasure",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("why", sa.String(length=60), nullable=False),
+        sa.Column("erased_by", sa.String(length=36), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("cleaned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_erasure_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_erasure")),
+    )
+    op.create_index(op.f("ix_erasure_org_erased_at"), "erasure", ["org", "erased_at"])
+    op.create_table(
+        "erased_record",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("entity", sa.String(length=60), nullable=False),
+        sa.Column("erasure_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_erased_record_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_erased_record")),
+    )
+    op.create_index(
+        op.f("ix_erased_record_org_entity_seq"), "erased_record", ["org", "entity", "seq"]
+    )
+    op.create_table(
+        "carried_count",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("tally", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_carried_count_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "tally", "key", name=op.f("pk_carried_count")),
     )
 
 

@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("turn", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("is_copied", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("wipe_key", sa.Text(), nullable=True),
+        sa.Column("has_traces", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_meta_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meta")),
     )
@@ -377,6 +378,11 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_search_entry")),
         sa.UniqueConstraint("prospect_id", name=op.f("uq_search_entry_prospect_id")),
+    )
+    op.create_table(
+        "erased_prospect",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased_prospect")),
     )
     op.create_table(
         "staged_record",

@@ -1,0 +1,94 @@
+"""A person's rights on the admin's pages: found, shown whole, erased, and the receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from companion.domain.calls import Call, Disposition
+from companion.domain.ids import new_id
+from companion.domain.objections import Objection
+from companion.domain.people import Role
+from companion.domain.prospects import Prospect
+from tests.salesroom import NOW
+from tests.server.pages.forms import send
+
+if TYPE_CHECKING:
+    from tests.promiseroom import Browser, PromiseRoom
+
+NAME, PHONE, EMAIL, WORDS = "Ines Ærø", "+4530123456", "ines@aero.example", "Hos os går det ikke"
+
+
+@pytest.fixture
+def admin(promises: PromiseRoom) -> Browser:
+    return promises.browser(promises.add_reader(Role.ADMIN))
+
+
+@pytest.fixture
+def ines(promises: PromiseRoom) -> Prospect:
+    who = Prospect(new_id(), NAME, phones=(PHONE,), emails=(EMAIL,), notes="<b>Bold</b>")
+    promises.room.put(who)
+    call = Call(new_id(), who.id, promises.rep.id, NOW, disposition=Disposition.CONNECTED)
+    promises.room.put(call, Objection(new_id(), call.id, who.id, "stall", WORDS))
+    return who
+
+
+@pytest.mark.parametrize("asked", ["ines", "Ærø", PHONE, "30 12 34 56", EMAIL.upper()])
+def test_person_when_asked_for_in_any_way_is_found(
+    admin: Browser, ines: Prospect, asked: str
+) -> None:
+    page = admin.get("/admin/rights", params={"who": asked}).text
+    assert f"/admin/rights/{ines.id}" in page
+
+
+def test_person_when_nobody_is_meant_is_not_found(admin: Browser, ines: Prospect) -> None:
+    page = admin.get("/admin/rights", params={"who": "Nobody At All"}).text
+    assert ines.id not in page
+    assert "Nobody here" in page
+
+
+def test_dossier_when_shown_has_everything_as_plain_text(admin: Browser, ines: Prospect) -> None:
+    page = admin.get(f"/admin/rights/{ines.id}").text
+    assert all(each in page for each in (NAME, PHONE, EMAIL, WORDS, "&lt;b&gt;Bold"))
+    assert "<b>Bold" not in page
+
+
+def test_dossier_when_given_as_a_file_has_records_and_changes(
+    admin: Browser, ines: Prospect
+) -> None:
+    answer = admin.get(f"/admin/rights/{ines.id}/data.json")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    told = answer.json()
+    assert told["prospects"][0]["name"] == NAME
+    assert told["objections"][0]["verbatim"] == WORDS
+    assert {each["kind"] for each in told["changes"]} == {"prospect", "call", "objection"}
+
+
+def test_erasure_when_the_name_is_not_typed_erases_nobody(admin: Browser, ines: Prospect) -> None:
+    path = f"/admin/rights/{ines.id}"
+    refused = send(admin, path, confirm="Ines")
+    assert refused.status_code == 422
+    assert "exactly as it stands" in refused.text
+    assert admin.get(path).status_code == 200
+
+
+def test_erasure_when_confirmed_gives_a_receipt_without_a_value(
+    promises: PromiseRoom, admin: Browser, ines: Prospect
+) -> None:
+    laptop = promises.room.laptop()
+    laptop.pull()
+    path = f"/admin/rights/{ines.id}"
+    done = send(admin, path, confirm=NAME)
+    assert done.status_code == 303
+    receipt = admin.get(done.headers["Location"]).text
+    assert "Objections, in their words" in receipt
+    assert "drops it at the next contact" in receipt
+    assert admin.get(path).status_code == 404
+    pages = [receipt, *(admin.get(each).text for each in ("/admin/log", "/admin/rights"))]
+    for page in pages:
+        assert not any(each in page for each in (NAME, PHONE, EMAIL, WORDS))
+    assert "erase prospect" in pages[1]
+    laptop.pull()
+    laptop.get_pull()
+    assert "1 laptop has dropped it" in admin.get(done.headers["Location"]).text
