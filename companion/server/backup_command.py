@@ -37,8 +37,11 @@ def _back_up(_settings: Settings, database: Database, given: argparse.Namespace)
 def _restore(settings: Settings, database: Database, given: argparse.Namespace) -> None:
     done = restore(database, given.file, settings.data_folder, SystemClock().now())
     if given.json:
-        print(json.dumps({"epoch": done.epoch, "kept": str(done.kept) if done.kept else None}))
+        kept = str(done.kept) if done.kept else None
+        print(json.dumps({"epoch": done.epoch, "kept": kept, "erased_again": done.erased}))
         return
     print(f"{given.file} is in place. Laptops will fetch it and send again what it does not know.")
+    if done.erased:
+        print(f"{done.erased} in it had been erased since, and were erased again.")
     if done.kept:
         print(f"What was there before is kept in {done.kept}.")

@@ -7,11 +7,14 @@ everything anew and send again what the backup does not know yet (docs/decisions
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from companion.domain.errors import RejectedError, UnavailableError
+from companion.domain.errors import CompanionError, RejectedError, UnavailableError
 from companion.server import postgres_backups, sqlite_backups
 from companion.server.organisations import renew_epoch
+from companion.server.rights.journal import erase_again, keep_journal
+from companion.server.rights.remains import clean
 from companion.server.schema import check_schema, migrate
 
 if TYPE_CHECKING:
@@ -38,10 +41,14 @@ class _Kind(Protocol):
 
 
 class Restored(NamedTuple):
-    """The new epoch, and where what was there before is kept (None: there was nothing)."""
+    """The new epoch, and where what was there before is kept (None: there was nothing).
+
+    ``erased`` is how many people the backup had brought back who were erased since.
+    """
 
     epoch: str
     kept: Path | None
+    erased: int = 0
 
 
 def back_up(database: Database, target: Path) -> None:
@@ -86,10 +93,23 @@ def restore(database: Database, source: Path, folder: Path, now: datetime) -> Re
             f"({'SQLite' if database.is_sqlite else 'PostgreSQL'}). Nothing was changed."
         )
         raise RejectedError(sentence, "not_a_backup")
+    _keep_list(database, folder)
     kept = _kind(database).read_backup(database, source, folder, f"{now:%Y%m%d-%H%M%S}")
     migrate(database)
     with database.write() as cx:
-        return Restored(renew_epoch(cx, now), kept)
+        epoch = renew_epoch(cx, now)
+    erased = erase_again(database, folder, now)
+    if erased:
+        clean(database)
+    return Restored(epoch, kept, erased)
+
+
+def _keep_list(database: Database, folder: Path) -> None:
+    """Keep who was erased here before the database that knows it goes; a damaged one cannot say."""
+    with suppress(CompanionError):
+        check_schema(database)
+        with database.read() as cx:
+            keep_journal(folder, cx)
 
 
 def _kind(database: Database) -> _Kind:

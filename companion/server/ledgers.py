@@ -23,13 +23,14 @@ from companion.server.categories import check_unused
 from companion.server.database import announce
 from companion.server.duplicates.landings import land, landed_late
 from companion.server.duplicates.successors import Successors
-from companion.server.edits import WHOLE_NUMBER, check_edit
+from companion.server.edits import WHOLE_NUMBER, check_edit, server_edit
 from companion.server.figures.upkeep import Upkeep
 from companion.server.hooks.events import Happening, happenings
 from companion.server.hooks.outbox import note_events
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
 from companion.server.metrics import COUNTER_WAIT
+from companion.server.objectors import SHARED
 from companion.server.permissions import (
     check_operation,
     check_person,
@@ -127,6 +128,8 @@ class Ledger:
         entered = Entered(self.seq, outcome, settled.kept, losers)
         for access in access_changes(before, settled.kept):
             self.tell(access, edit)
+        for each in self.surroundings.who_follows(before, settled.kept):
+            self.enter(_marking(each, edit))
         return entered
 
     def _enter_late(self, edit: Edit, gone: Kept, succession: Succession) -> Entered:
@@ -319,6 +322,14 @@ def _move() -> Any:
 @cache
 def _add_lines() -> Any:
     return insert(change_log)
+
+
+def _marking(prospect_id: str, cause: Edit) -> Edit:
+    """Make the server's own edit that carries an objection over to another record."""
+    marked = server_edit(
+        "prospect", prospect_id, Operation.PATCH, dict(SHARED), None, cause.received_at
+    )
+    return replace(marked, effective_at=cause.effective_at)
 
 
 def lock_counter(cx: Connection, org: str) -> tuple[int, str]:

@@ -18,10 +18,14 @@ from companion.server.database import BUSY_SECONDS
 from companion.server.lists.staging import LEFT_LYING, forget_old_lists
 from companion.server.logs import set_up_logs
 from companion.server.retention import raise_floors
+from companion.server.rights.journal import erase_again, keep_journal
+from companion.server.rights.remains import clean_if_small
 from companion.server.schema import check_schema
 from companion.server.walls import stands_above
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from companion.server.bells import Bell
     from companion.server.database import Database
     from companion.server.settings import Settings
@@ -41,6 +45,7 @@ def serve(settings: Settings, database: Database) -> None:
         raise_floors(cx, SystemClock().now())
         forget_old_lists(cx, SystemClock().now() - LEFT_LYING)
         is_wall_open = stands_above(cx)
+    _hold_against_the_list(settings.data_folder, database)
     app = make_app(settings, database)
     gc.freeze()  # what is loaded stays: the collector need not walk it again and again
     set_up_logs(is_json=settings.logs_json)
@@ -56,6 +61,14 @@ def serve(settings: Settings, database: Database) -> None:
     with _listening(settings.host, settings.port) as listener:
         signal.signal(signal.SIGTERM, _end)  # uvicorn raises it again when all is answered
         _Server(config, app.state.parts.bell).run([listener])
+
+
+def _hold_against_the_list(folder: Path, database: Database) -> None:
+    """Serve nobody who was erased, however the data of before came back."""
+    with database.read() as cx:
+        keep_journal(folder, cx)
+    if erase_again(database, folder, SystemClock().now()):
+        clean_if_small(database)
 
 
 def _end(_number: int, _frame: object) -> NoReturn:

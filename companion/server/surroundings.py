@@ -11,6 +11,7 @@ from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
+from companion.server.objectors import objected_among, phones_in, who_follows
 from companion.server.rights.erased import ErasedError, erased_among
 from companion.server.tables import RECORD_TABLES
 from companion.wire.records import ENTITIES
@@ -37,6 +38,7 @@ class Surroundings:
         self._owners: dict[str, str | None] = {}
         self._gone: set[str] = set()  # prospects that were deleted
         self._erased: set[str] = set()
+        self._objected: set[str] = set()  # numbers under which somebody asked not to be called
 
     def prepare(self, edits: Sequence[Edit]) -> None:
         """Read ahead what these edits are about and what they refer to."""
@@ -55,6 +57,7 @@ class Surroundings:
         self._own({each for each in self._prospects.values() if each})
         personal = [edit for edit in edits if is_personal(edit.entity)]
         self._erased |= erased_among(self._cx, self._org, _named(personal))
+        self._objected |= objected_among(self._cx, self._org, phones_in(edits))
 
     def check_erased(self, edit: Edit) -> None:
         """Check that a prepared edit is about nobody who was erased.
@@ -68,6 +71,10 @@ class Surroundings:
             and not self._erased.isdisjoint(_named([edit]))
         ):
             raise ErasedError
+
+    def who_follows(self, before: Kept | None, after: Kept) -> list[str]:
+        """Return the prospects that what was just written marks as not to be called."""
+        return who_follows(self._cx, self._org, before, after, self._objected)
 
     def kept(self, entity: str, record_id: str) -> Kept | None:
         """Return a record as it stands in this transaction, or None."""

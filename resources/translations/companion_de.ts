@@ -3441,6 +3441,14 @@ Gemacht von Companion {version} für {name} am {at}.
         <translation>Dieser nächste Schritt ist nicht mehr hier.</translation>
     </message>
     <message>
+        <source>This person was erased on the server. Nothing about them was taken or kept.</source>
+        <translation>Diese Person wurde auf dem Server gelöscht. Nichts über sie wurde übernommen oder bewahrt.</translation>
+    </message>
+    <message>
+        <source>This person&apos;s data was erased on the server. What you had entered about them and not sent was not taken, and is not kept here either.</source>
+        <translation>Die Daten dieser Person wurden auf dem Server gelöscht. Was Sie über sie eingegeben und noch nicht gesendet hatten, wurde nicht übernommen und ist auch hier nicht mehr vorhanden.</translation>
+    </message>
+    <message>
         <source>This profile has its server already.</source>
         <translation>Dieses Profil hat schon seinen Server.</translation>
     </message>

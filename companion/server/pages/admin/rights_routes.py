@@ -18,6 +18,7 @@ from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
 from companion.server.rights.dossiers import find_people, read_dossier
 from companion.server.rights.erasing import Reason, erase_people
+from companion.server.rights.journal import keep_journal
 from companion.server.rights.receipts import note_cleaned, read_receipt, read_receipts
 from companion.server.rights.remains import clean_if_small
 from companion.server.walls import enter
@@ -79,7 +80,7 @@ def erase_person(request: Request, parts: _Parts, prospect_id: str, form: _Form)
             raise
         return _dossier(request, parts, prospect_id, form, error)
     answer = RedirectResponse(f"/admin/erasures/{receipt.id}", 303)
-    answer.background = BackgroundTask(_clean, parts, org)
+    answer.background = BackgroundTask(_see_to_files, parts, org)
     return answer
 
 
@@ -98,8 +99,12 @@ def _check_confirmed(whole: Dossier, form: Form) -> None:
         raise RejectedError(sentence, problems=[Problem("confirm", "differs", sentence)])
 
 
-def _clean(parts: Parts, org: str) -> None:
+def _see_to_files(parts: Parts, org: str) -> None:
+    """Put it on the list that backups are held against, and write a small database anew."""
     began = parts.clock.now()
+    with parts.database.read() as cx:
+        enter(cx, org)
+        keep_journal(parts.settings.data_folder, cx, org)
     if clean_if_small(parts.database):
         with parts.database.write() as cx:
             enter(cx, org)
