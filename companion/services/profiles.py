@@ -431,7 +431,7 @@ class Profiles:
             alone = OpenProfile(self._folder, database, meta, None, notice, policy=self.policy)
             return replace(alone, keychain=self._keychain)
         badge = TokenBadge(self._keys(settings))
-        connect = partial(self._connect, meta.server_url, badge.token, meta.server_id)
+        connect = partial(self._reach, meta.server_url, badge, meta.server_id)
         return OpenProfile(
             self._folder,
             database,
@@ -443,6 +443,15 @@ class Profiles:
             self.policy,
             self._keychain,
         )
+
+    def _reach(self, address: str, badge: TokenBadge, server_id: str | None) -> Transport:
+        """Make a transport, unless an administrator has set another server since the sign-in.
+
+        Raises:
+            RejectedError: ``another_server``: nothing is sent there, and nothing is lost.
+        """
+        self.policy.check_server(address)
+        return self._connect(address, badge.token, server_id)
 
     def _key_change(self, settings: Settings) -> KeyChange:
         return KeyChange(self._folder, self._folder / DATA / DATABASE, self._keys(settings))

@@ -81,3 +81,20 @@ def test_lock_when_the_policy_has_fewer_days_than_the_server_comes_earlier(
     assert locks_in.days == 3
     assert suite.about.profile().lock_after_days == 3
     opened.close()
+
+
+def test_profile_when_another_server_is_preset_since_opens_and_sends_nothing(
+    tmp_path: Path, clock: Clock
+) -> None:
+    profiles_of(tmp_path, clock, Policy()).work_alone("Rita", "DE").close()
+    opened = profiles_of(tmp_path, clock, Policy()).open()
+    with opened.database.write() as cx:
+        write_meta(cx, server_url="https://companion.example.net")
+    opened.close()
+
+    opened = profiles_of(tmp_path, clock, PRESET).open()
+    status = open_suite(opened, clock).line.sync().status
+
+    assert HOME in status.sentence
+    assert "does not talk to https://companion.example.net" in status.sentence
+    opened.close()
