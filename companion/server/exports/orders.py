@@ -279,7 +279,8 @@ def _name_waiting(database: Database, folder: Path, org: str, order_id: str) -> 
 
 
 def _note_run(database: Database, org: str, order_id: str, done: Done, now: datetime) -> None:
-    said = f"{done.calls:,} calls, {done.corrections:,} corrected"
+    calls = "1 call" if done.calls == 1 else f"{done.calls:,} calls"
+    said = f"{calls}, {done.corrections:,} corrected"
     with database.write() as cx:
         enter(cx, org)
         note_run(cx, org, order_id, said, now)

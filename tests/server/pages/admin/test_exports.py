@@ -89,7 +89,7 @@ def test_due_order_when_the_chore_looks_then_its_file_is_there(promises, admin, 
     assert run_due(promises.room.database, ordered, SystemClock()) >= 1
     assert run_due(promises.room.database, ordered, SystemClock()) == 0
     assert len(list((tmp_path / "out").glob("nightly-calls-1-*.csv"))) == 1
-    assert "1 calls, 0 corrected" in admin.get("/admin/exports").text
+    assert "1 call, 0 corrected" in admin.get("/admin/exports").text
 
 
 def test_command_when_run_then_it_writes_the_file_or_says_what_is_missing(
