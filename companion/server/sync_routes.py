@@ -151,7 +151,8 @@ def pull(
         digest=page.digest,
         time=parts.clock.now(),
     )
-    return reply(message, request, {"digest"} if page.digest is None else None)
+    untold = {"digest"} if page.digest is None else set()
+    return reply(message, request, untold if page.doubles else {*untold, "doubles"})
 
 
 @sync_router.get("/snapshot", response_model=Snapshot, responses=refused(401, 403, 409, 422))

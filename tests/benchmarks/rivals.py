@@ -2,11 +2,12 @@
 
 Two laptops of one person are in step. New records wait on the first; ``push`` is its sync, and
 ``pull`` that of the second. Ours is measured whole and as shipped, so its push ends with fetching
-what the server made of it.
+what the server made of it. ``python -m tests.benchmarks.rivals 2000`` takes fewer records.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     Figures = dict[tuple[str, str, int], list[float]]
 
-MANY, FEW, ROUNDS, POLLS = 10_000, 100, 5, 20
+MANY = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+FEW, ROUNDS, POLLS = 100, 5, 20
 POLL_BYTES = 600
 ANKI, POUCH, KINTO = "Anki", "PouchDB", "Kinto"
 GOALS = (
