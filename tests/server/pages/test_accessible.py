@@ -20,6 +20,7 @@ from tests.chromium import open_chromium
 from tests.contracts.test_authorize import Asking
 from tests.promiseroom import PASSWORD, PromiseRoom
 from tests.salesroom import NOW
+from tests.server.pages.admin.test_imports import LEADS, brought, done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,16 @@ def paths(promises: PromiseRoom) -> list[str]:
     return [*(path for path in plain if path not in {"/", *NOT_HTML}), *more]
 
 
+def lists(promises: PromiseRoom) -> list[str]:
+    """Return the pages of lists on every part of their way that lasts."""
+    admin = promises.browser(promises.add_reader(Role.ADMIN))
+    waiting, tried, taken, undone = (brought(admin, LEADS) for _ in range(4))
+    for place, acts in ((tried, ["check"]), (taken, ["take"]), (undone, ["take", "undo"])):
+        for each in acts:
+            done(admin, place, each)
+    return [waiting, tried, f"{taken}?show=all", f"{undone}?show=all"]
+
+
 @pytest.mark.parametrize(("width", "scheme"), WAYS)
 def test_every_page_when_asked_about_by_axe_has_no_violation(
     chromium: Browser, promises: PromiseRoom, width: int, scheme: str
@@ -123,7 +134,7 @@ def test_every_page_when_asked_about_by_axe_has_no_violation(
     furnish(promises)
     page = open_page(chromium, promises, width, scheme)
     found = {}
-    for path in paths(promises):
+    for path in (*paths(promises), *lists(promises)):
         page.goto(promises.room.client.address + path)
         if wrong := violations(page):
             found[path] = wrong
