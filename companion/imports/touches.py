@@ -40,10 +40,9 @@ class TouchJoiner:
         facts = reading.touch
         if facts is None:
             return False
-        made = self._made(who, facts)
-        for kept in (*who.touches, *who.new_touches):
-            if _is_same(kept, facts):
-                return self._complete(who, kept, made)
+        made = self.make(who.now.id, facts)
+        if (kept := self.find(who, facts)) is not None:
+            return self._complete(who, kept, made)
         if facts.occurred_at is None:
             reason = "No date stands beside the campaign, so the touch carries the import's time."
             reading.problems.append(RowProblem(reading.line, "occurred_at", reason))
@@ -54,7 +53,14 @@ class TouchJoiner:
         who.new_touches.append(made)
         return True
 
-    def _made(self, who: Acquaintance, facts: TouchFacts) -> Touch:
+    @staticmethod
+    def find(who: Acquaintance, facts: TouchFacts) -> Touch | None:
+        """Return the touch that a prospect has already, if it is what the facts say."""
+        both = (*who.touches, *who.new_touches)
+        return next((each for each in both if _is_same(each, facts)), None)
+
+    def make(self, prospect_id: str, facts: TouchFacts) -> Touch:
+        """Make a touch of what is said, with the campaign and version that the rules find."""
         occurred_at = facts.occurred_at or self._now
         ruling = self._ruling(facts)
         campaign = ruling.campaign if ruling else None
@@ -63,7 +69,7 @@ class TouchJoiner:
         shown = version_shown(facts.landing_page, occurred_at, promises, rule)
         return Touch(
             id=new_id(),
-            prospect_id=who.now.id,
+            prospect_id=prospect_id,
             occurred_at=occurred_at,
             kind=facts.kind,
             campaign_id=campaign.id if campaign else None,

@@ -21,12 +21,15 @@ from companion.server.doorway import Doorway
 from companion.server.exports.chore import keep_exporting
 from companion.server.health import health_router
 from companion.server.hooks.courier import Courier
+from companion.server.integrations.inbound_routes import inbound_router
+from companion.server.integrations.routes import api_router
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
 from companion.server.pages.admin.duplicate_routes import duplicate_router
 from companion.server.pages.admin.export_routes import export_router
 from companion.server.pages.admin.hook_routes import hook_router
 from companion.server.pages.admin.import_routes import import_router
+from companion.server.pages.admin.integration_routes import integration_router
 from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
 from companion.server.pages.admin.people_routes import people_router
@@ -34,6 +37,7 @@ from companion.server.pages.admin.rights_routes import rights_router
 from companion.server.pages.admin.rule_routes import rule_router
 from companion.server.pages.assets import asset_router
 from companion.server.pages.authorize import authorize_router
+from companion.server.pages.docs import docs_router
 from companion.server.pages.editors.answer_routes import answer_router
 from companion.server.pages.editors.campaign_routes import campaign_router
 from companion.server.pages.editors.version_routes import version_router
@@ -63,6 +67,9 @@ if TYPE_CHECKING:
 _ROUTERS = (
     sync_router,
     device_router,
+    api_router,
+    inbound_router,
+    docs_router,
     health_router,
     asset_router,
     sign_in_router,
@@ -81,6 +88,7 @@ _ROUTERS = (
     keeping_router,
     rights_router,
     rule_router,
+    integration_router,
     import_router,
     release_router,
     hook_router,

@@ -31,6 +31,7 @@ from companion.server.device_command import add_device_commands
 from companion.server.digest_command import add_digest, run_digest
 from companion.server.export_command import add_export_commands
 from companion.server.import_command import add_campaigns, add_prospects, run_import
+from companion.server.key_command import add_key_commands
 from companion.server.passwords import asked_password
 from companion.server.releases.command import add_release_commands
 from companion.server.schema import migrate
@@ -183,6 +184,10 @@ def _arguments() -> argparse.ArgumentParser:
         title="commands", required=True, metavar="COMMAND"
     )
     add_device_commands(add, devices)
+    keys = commands.add_parser("key", help="look after the keys of programs").add_subparsers(
+        title="commands", required=True, metavar="COMMAND"
+    )
+    add_key_commands(add, keys)
     imports = commands.add_parser("import", help="take over a list").add_subparsers(
         title="commands", required=True, metavar="COMMAND"
     )

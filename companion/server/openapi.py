@@ -10,12 +10,18 @@ from pydantic.json_schema import models_json_schema
 
 from companion.server.hooks.bodies import PARTS
 from companion.server.hooks.events import MEANINGS
+from companion.server.integrations.messages import (
+    UpsertCampaigns,
+    UpsertProspects,
+    UpsertTouches,
+)
 from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Redeem, Rotate, WipeAck
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_READ_RAW = (Enroll, Push, Redeem, Rotate, WipeAck)
+_BATCHES = (UpsertCampaigns, UpsertProspects, UpsertTouches)
+_READ_RAW = (Enroll, Push, Redeem, Rotate, WipeAck, *_BATCHES)
 """Messages the routes read themselves, capped and strict, so that FastAPI does not know them."""
 
 _NAMES_SERVER = {
@@ -36,12 +42,19 @@ _HOOK_HEADERS = [
     {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
     for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
 ]
+_REFUSED_ITEM = {
+    "type": "object",
+    "title": "RefusedItem",
+    "description": "An item that is not what it must be: it alone is rejected.",
+}
 _COME_BACK = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 _CURSOR = {"cursor": "$response.body#/cursor"}
 _PAGE = {"after": "$response.body#/after", "as_of": "$response.body#/as_of"}
 _LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {
     "/v1/pull": {"next page": ("/v1/pull", _CURSOR), "news": ("/v1/wait", _CURSOR)},
+    "/api/v1/calls": {"next page": ("/api/v1/calls", _CURSOR)},
+    "/api/v1/objections": {"next page": ("/api/v1/objections", _CURSOR)},
     "/v1/snapshot": {
         "next page": ("/v1/snapshot", _PAGE),
         "what changed since": ("/v1/pull", {"cursor": "$response.body#/as_of"}),
@@ -64,6 +77,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas["Push"]["properties"]["changes"]["items"] = {
         "anyOf": [items, {"$ref": "#/components/schemas/UnreadableChange"}]
     }
+    schemas["RefusedItem"] = _REFUSED_ITEM
+    for batch in _BATCHES:
+        told = schemas[batch.__name__]["properties"]["items"]
+        told["items"] = {"anyOf": [told["items"], {"$ref": "#/components/schemas/RefusedItem"}]}
     for operations in described["paths"].values():
         for operation in operations.values():
             _add_headers(operation)

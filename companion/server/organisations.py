@@ -90,3 +90,8 @@ def only_organisation(cx: Connection) -> Organisation:
         sentence = "This server has no organisation yet. Please run: companion-server init"
         raise RejectedError(sentence, "not_set_up")
     return found[0]
+
+
+def name_of(cx: Connection, org: str) -> str:
+    """Return what an organisation is called."""
+    return str(cx.scalar(select(organisation.c.name).where(organisation.c.id == org)) or "")

@@ -14,7 +14,7 @@ marketing's (docs/decisions/018).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import DeniedError, RejectedError
@@ -38,14 +38,29 @@ class Key(Enum):
     NOTHING = auto()
     TOKEN = auto()  # of a laptop, in the Authorization header
     SESSION = auto()  # of a browser, in the cookie
+    PROGRAM = auto()  # of an integration, in the Authorization header
+
+
+class Scope(StrEnum):
+    """What the key of a program may do."""
+
+    WRITE_CAMPAIGNS = "campaigns:write"
+    WRITE_PROSPECTS = "prospects:write"
+    WRITE_TOUCHES = "touches:write"
+    READ_CALLS = "calls:read"
+    READ_OBJECTIONS = "objections:read"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Whom an address is open to: the key they show, and the roles that may enter with it."""
+    """Whom an address is open to: the key they show, and the roles that may enter with it.
+
+    A program has no role: the ``scope`` says which keys may enter, None any of them.
+    """
 
     key: Key
     roles: frozenset[Role] = frozenset(Role)
+    scope: Scope | None = None
 
 
 ANYBODY = Entry(Key.NOTHING)
@@ -60,6 +75,10 @@ RIGHTS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
 ERASERS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
 """Who may erase a person, which nothing undoes."""
 
+def _programs(scope: Scope | None = None) -> Entry:
+    return Entry(Key.PROGRAM, frozenset(), scope)
+
+
 MAY_ENTER: Mapping[str, Entry] = {
     # sync
     "GET /v1/hello": ANYBODY,
@@ -73,6 +92,15 @@ MAY_ENTER: Mapping[str, Entry] = {
     "POST /v1/token/rotate": LAPTOPS,
     "POST /v1/wipe-ack": ANYBODY,  # the order's nonce in the body is the key
     "GET /openapi.json": ANYBODY,
+    # programs of others
+    "GET /api/v1/key": _programs(),
+    "POST /api/v1/campaigns/upsert": _programs(Scope.WRITE_CAMPAIGNS),
+    "POST /api/v1/prospects/upsert": _programs(Scope.WRITE_PROSPECTS),
+    "POST /api/v1/touches/upsert": _programs(Scope.WRITE_TOUCHES),
+    "GET /api/v1/calls": _programs(Scope.READ_CALLS),
+    "GET /api/v1/objections": _programs(Scope.READ_OBJECTIONS),
+    "POST /in/{source_id}": ANYBODY,  # the signature of the body is the key
+    "GET /docs": ANYBODY,
     # whoever watches the server
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
@@ -142,6 +170,12 @@ MAY_ENTER: Mapping[str, Entry] = {
     "POST /admin/exports": ADMINS,
     "POST /admin/exports/file": ADMINS,
     "POST /admin/exports/{order_id}": ADMINS,
+    "GET /admin/integrations": ADMINS,
+    "POST /admin/integrations": ADMINS,
+    "POST /admin/integrations/keys/{key_id}": ADMINS,
+    "POST /admin/integrations/sources": ADMINS,
+    "GET /admin/integrations/sources/{source_id}": ADMINS,
+    "POST /admin/integrations/sources/{source_id}": ADMINS,
     "GET /admin/log": ADMINS,
     # personal data
     "GET /admin/rights": RIGHTS,

@@ -21,6 +21,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body is not JSON, not gzip, or cut off."},
     401: {"model": Refusal, "description": "No token, or one that is not valid (any more)."},
     403: {"model": Refusal, "description": "This laptop or code may not do this."},
+    404: {"model": Refusal, "description": "There is nothing of this name here."},
     409: {"model": Refusal, "description": "The cursor means nothing here: resync."},
     410: {"model": Refusal, "description": "The cursor is too old to go on from: resync."},
     413: {"model": Refusal, "description": "More than one request may carry."},
@@ -61,7 +62,11 @@ def reply(
 
     ``without`` names members at their default that go unsaid.
     """
-    body = message.model_dump_json(exclude=without).encode()
+    return reply_body(message.model_dump_json(exclude=without).encode(), request)
+
+
+def reply_body(body: bytes, request: Request | None = None) -> Response:
+    """Answer with JSON that is written already, packed like a message."""
     accepted = request.headers.get("accept-encoding", "") if request else ""
     if len(body) < _WORTH_PACKING or "gzip" not in accepted:
         return Response(body, media_type="application/json")

@@ -68,6 +68,13 @@ from companion.server.list_tables import (
     import_source,
     import_step,
 )
+from companion.server.integration_tables import (
+    api_answer,
+    api_key,
+    inbound_delivery,
+    inbound_source,
+    touch_key,
+)
 from companion.server.record_tables import (
     RECORD_TABLES,
     answer,
@@ -95,6 +102,8 @@ __all__ = [
     "answer",
     "answer_draft",
     "answer_tally",
+    "api_answer",
+    "api_key",
     "assignment",
     "authorization",
     "call",
@@ -126,6 +135,8 @@ __all__ = [
     "import_run",
     "import_source",
     "import_step",
+    "inbound_delivery",
+    "inbound_source",
     "invitation",
     "journey",
     "kind_tally",
@@ -147,6 +158,7 @@ __all__ = [
     "server_identity",
     "span_tally",
     "touch",
+    "touch_key",
     "use_tally",
     "user",
     "version_tally",

@@ -38,7 +38,7 @@ TEXTS = {
     "1 MB": "x" * 1_000_000,
     "nothing": "",
 }
-KEPT = {"csrf", "id", "rev", "version_id", "reason"}
+KEPT = {"csrf", "id", "rev", "source_id", "version_id", "reason"}
 """What a page put into its form for itself."""
 
 

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.parametrize("place", [POSTGRES], indirect=True)
 
 TABLES = [each.name for each in metadata.sorted_tables if "org" in each.c]
 TELL_WHO_ASKS = {"user", "account", "device", "enrolment_code", "invitation", "page_session"} | {
-    "authorization"
+    "api_key",
+    "inbound_source",
+    "authorization",
 }
 
 

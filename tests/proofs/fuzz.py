@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from companion.domain.ids import new_id
+from companion.server.integrations.keys import make_key
+from companion.server.permissions import Scope
 from tests.postgres import running_postgres
 from tests.processes import ROOT, ServerProcess, server_process, set_up
 from tests.proofs import fuzz_hooks
-from tests.salesroom import Laptop, Salesroom
+from tests.salesroom import NOW, Laptop, Salesroom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +69,7 @@ def run_fuzz(
             fuzz_hooks.DEVICE: laptop.device_id,
             fuzz_hooks.USER: laptop.user.id,
             fuzz_hooks.PROSPECT: people[0].id,
+            fuzz_hooks.KEY: _key(room),
             fuzz_hooks.CODES: " ".join(room.code_for(room.add_user()) for _ in range(CODES)),
         }
         command = _command(folder, server, laptop, examples, phases, seed)
@@ -75,6 +79,12 @@ def run_fuzz(
     errors = sum(each["status"] >= 500 for each in answered)
     broken = report["test_cases"]["unique_failures"] + len(report["errors"])
     return Outcome(report["test_cases"]["generated"], errors, broken, output)
+
+
+def _key(room: Salesroom) -> str:
+    """Make the key of a program that may do everything."""
+    with room.database.write() as cx:
+        return make_key(cx, room.org, new_id(), "Fuzz", tuple(Scope), None, NOW) or ""
 
 
 def _command(

@@ -89,6 +89,8 @@ SIGHTS = (
     Sight("admin-exports", "/admin/exports", is_admins=True),
     Sight("admin-hooks", "/admin/hooks", is_admins=True),
     Sight("admin-hook-events", "/admin/hooks/events", is_admins=True),
+    Sight("admin-integrations", "/admin/integrations", is_admins=True),
+    Sight("docs", "/docs"),
     Sight("admin-log", "/admin/log", is_admins=True),
     Sight("admin-settings", "/admin/settings", is_admins=True),
     Sight("sign-in", "/sign-in"),

@@ -19,7 +19,7 @@ _TITLES = {
     500: "Something went wrong",
     503: "One moment, please",
 }
-_FOR_PROGRAMS = ("/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/v1/", "/api/", "/in/", "/openapi.json", "/healthz", "/readyz", "/metrics")
 
 
 def is_page(path: str) -> bool:

@@ -112,6 +112,7 @@ def paths(promises: PromiseRoom) -> list[str]:
         Asking(device_name="Rita's laptop").path(),
         f"/admin/hooks/{promises.add_hook()}",
         promises.add_pair(),
+        "/docs",
         "/nowhere",
     ]
     return [*(path for path in plain if path not in {"/", *NOT_HTML}), *more]

@@ -572,6 +572,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_touch_org_prospect_id"), "touch", ["org", "prospect_id"])
     op.create_index(op.f("ix_touch_org_rev"), "touch", ["org", "rev"])
     op.create_table(
+        "touch_key",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("system", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.String(length=300), nullable=False),
+        sa.Column("touch_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org", "touch_id"],
+            ["touch.org", "touch.id"],
+            name=op.f("fk_touch_key_org_touch_id_touch"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_touch_key_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "system", "value", name=op.f("pk_touch_key")),
+    )
+    op.create_index(op.f("ix_touch_key_org_touch_id"), "touch_key", ["org", "touch_id"])
+    op.create_table(
         "follow_up",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -678,6 +696,99 @@ def _make_desk_tables() -> None:
             ["org"], ["organisation.id"], name=op.f("fk_draft_reason_org_organisation")
         ),
         sa.PrimaryKeyConstraint("org", "draft_id", "objection_id", name=op.f("pk_draft_reason")),
+    )
+    op.create_table(
+        "api_key",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("prev_token_sha256", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("prev_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=4), nullable=False),
+        sa.Column("scopes", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_api_key_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_key_token_sha256")),
+    )
+    op.create_index(op.f("ix_api_key_prev_token_sha256"), "api_key", ["prev_token_sha256"])
+    op.create_index(op.f("ix_api_key_org_made_at"), "api_key", ["org", "made_at"])
+    op.create_table(
+        "api_answer",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("key_id", sa.String(length=36), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=200), nullable=False),
+        sa.Column("request_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key_id"],
+            ["api_key.id"],
+            name=op.f("fk_api_answer_key_id_api_key"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_api_answer_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "key_id", "idempotency_key", name=op.f("pk_api_answer")),
+    )
+    op.create_index(op.f("ix_api_answer_org_made_at"), "api_answer", ["org", "made_at"])
+    op.create_table(
+        "inbound_source",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("secret", sa.String(length=80), nullable=False),
+        sa.Column("prev_secret", sa.String(length=80), nullable=True),
+        sa.Column("prev_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=True),
+        sa.Column("region", sa.String(length=2), nullable=False),
+        sa.Column("seen", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_why", sa.Text(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_inbound_source_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_source")),
+    )
+    op.create_index(op.f("ix_inbound_source_org_made_at"), "inbound_source", ["org", "made_at"])
+    op.create_table(
+        "inbound_delivery",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("source_id", sa.String(length=36), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("body_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=36), nullable=True),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_inbound_delivery_org_organisation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["inbound_source.id"],
+            name=op.f("fk_inbound_delivery_source_id_inbound_source"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org", "source_id", "message_id", name=op.f("pk_inbound_delivery")),
+    )
+    op.create_index(
+        op.f("ix_inbound_delivery_org_source_id_received_at"),
+        "inbound_delivery",
+        ["org", "source_id", "received_at"],
     )
     op.create_table(
         "ignored_value",
@@ -1232,8 +1343,16 @@ def _build_walls() -> None:
             f'CREATE POLICY own_organisation ON "{table}" '
             f"USING ({column} = {speaks_for} OR {speaks_for} = '*')"
         )
-    asking = ("organisation", "user", "account", "device", "enrolment_code", "invitation")
-    for table in (*asking, "page_session", "authorization"):
+    asking = (
+        "organisation",
+        "user",
+        "account",
+        "device",
+        "enrolment_code",
+        "invitation",
+        "api_key",
+    )
+    for table in (*asking, "page_session", "authorization", "inbound_source"):
         op.execute(
             f'CREATE POLICY who_asks ON "{table}" FOR SELECT '
             f"USING (coalesce({speaks_for}, '') = '')"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, select
+from sqlalchemy import and_, false, func, select
 
 from companion.domain.ids import is_record_id
 from companion.server.histories import NOBODY
-from companion.server.tables import change_log, device, org_sync, user
+from companion.server.tables import api_key, change_log, device, inbound_source, org_sync, user
 from companion.wire.records import ENTITIES, write_json
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ LOGGED = (
     "export",
     "hook_endpoint",
     "import",
+    "key",
     "organisation",
+    "source",
 )
 """What lines of the log are about: records, and what has acts only."""
 
@@ -81,8 +83,17 @@ def read_audit(
     bottom = 0 if asked.record_id else max(0, top - STRETCH)
     log = change_log.c
     query = (
-        select(change_log, user.c.name.label("who"), device.c.name.label("laptop"))
+        select(
+            change_log,
+            func.coalesce(user.c.name, api_key.c.name, inbound_source.c.name).label("who"),
+            device.c.name.label("laptop"),
+        )
         .outerjoin(user, and_(user.c.org == org, user.c.id == log.actor_id))
+        .outerjoin(api_key, and_(api_key.c.org == org, api_key.c.id == log.actor_id))
+        .outerjoin(
+            inbound_source,
+            and_(inbound_source.c.org == org, inbound_source.c.id == log.actor_id),
+        )
         .outerjoin(device, and_(device.c.org == org, device.c.id == log.device_id))
         .where(log.org == org, log.seq <= top, log.seq > bottom, *_asked(asked))
         .order_by(log.seq.desc())

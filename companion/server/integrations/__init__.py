@@ -1,0 +1,1 @@
+"""Programs of others: their keys, what they bring, and what they read."""
