@@ -83,8 +83,8 @@ inbound_source = Table(
     org(),
     primary_identifier(),
     text("name"),
-    Column("secret", String(80), nullable=False),  # as it is: a signature is checked with it
-    Column("prev_secret", String(80), nullable=True),  # good until prev_until
+    Column("secret", LargeBinary, nullable=False),  # sealed: hooks.seals
+    Column("prev_secret", LargeBinary, nullable=True),  # good until prev_until
     moment("prev_until"),
     json("mapping"),
     identifier("owner_id", nullable=True),

@@ -28,6 +28,7 @@ class Place:
     database: Database
     client: Client
     url: str
+    secret_key: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,7 @@ def place(
     migrate(database)
     settings = read_settings({"--data-dir": str(folder), "--database-url": url}, {})
     with serving(open_app(replace(settings, wait_seconds=1), database)) as client:
-        yield Place(database, client, url)
+        yield Place(database, client, url, settings.secret_key)
     database.close()
 
 

@@ -23,12 +23,13 @@ from companion.server.integrations.sources import (
     read_source,
     stop_source,
 )
-from companion.server.tables import change_log, inbound_delivery, prospect, touch
+from companion.server.tables import change_log, inbound_delivery, inbound_source, prospect, touch
 from tests.salesroom import NOW
 
 if TYPE_CHECKING:
     import requests
 
+    from tests.contracts.conftest import Place
     from tests.salesroom import Salesroom
 
 FLAT = {
@@ -82,12 +83,18 @@ SHAPES: dict[str, Any] = {
 class Tool:
     """A form tool with a source of its own."""
 
-    def __init__(self, room: Salesroom, owner_id: str | None = None) -> None:
+    def __init__(self, room: Salesroom, secret_key: str, owner_id: str | None = None) -> None:
         self.room = room
+        self.secret_key = secret_key
         self.id = new_id()
         with room.database.write() as cx:
-            secret = add_source(cx, room.org, self.id, "Demo form", owner_id, "DE", None, NOW)
-        self.secret = secret or ""
+            about = self.id, "Demo form", owner_id, "DE", None, NOW
+            self.secret = add_source(cx, room.org, *about, secret_key=secret_key) or ""
+
+    def follow(self, at: datetime) -> str:
+        with self.room.database.write() as cx:
+            about = self.room.org, self.id, None, at
+            return follow_secret(cx, *about, secret_key=self.secret_key)
 
     def headers(self, body: bytes, message_id: str, at: datetime | None = None) -> dict[str, str]:
         moment = at or datetime.now(UTC)
@@ -116,8 +123,8 @@ class Tool:
 
 
 @pytest.fixture
-def tool(room: Salesroom) -> Tool:
-    return Tool(room)
+def tool(room: Salesroom, place: Place) -> Tool:
+    return Tool(room, place.secret_key)
 
 
 def only(room: Salesroom, table: Any) -> Any:
@@ -206,16 +213,20 @@ def test_delivery_when_not_signed_as_it_must_be_then_is_refused_and_the_admin_se
 
 
 def test_secret_when_followed_then_both_are_good_for_a_day(room, tool):
-    with room.database.write() as cx:
-        new = follow_secret(cx, room.org, tool.id, None, datetime.now(UTC))
+    new = tool.follow(datetime.now(UTC))
     assert tool.deliver(FLAT).status_code == 200
     old, tool.secret = tool.secret, new
     assert tool.deliver(FLAT).status_code == 200
-    with room.database.write() as cx:
-        follow_secret(cx, room.org, tool.id, None, datetime.now(UTC) - timedelta(days=2))
+    tool.follow(datetime.now(UTC) - timedelta(days=2))
     assert tool.deliver(FLAT).status_code == 401
     tool.secret = old
     assert tool.deliver(FLAT).status_code == 401
+
+
+def test_secret_when_kept_then_is_sealed(room, tool):
+    with room.database.read() as cx:
+        row = cx.execute(select(inbound_source).where(inbound_source.c.id == tool.id)).one()
+    assert tool.secret.removeprefix("whsec_").encode() not in row.secret
 
 
 def test_source_when_stopped_or_unknown_then_there_is_none(room, tool):
@@ -253,11 +264,11 @@ def test_delivery_when_part_of_it_is_left_out_then_no_answer_repeats_it(room, to
         assert value not in answer.text + told.sentence + row.answer
 
 
-def test_delivery_when_it_names_an_owner_by_its_source_then_reaches_their_laptop(room):
+def test_delivery_when_it_names_an_owner_by_its_source_then_reaches_their_laptop(room, place):
     rep = room.add_user()
     laptop = room.laptop(rep)
     laptop.pull()
-    Tool(room, rep.id).deliver(FLAT)
+    Tool(room, place.secret_key, rep.id).deliver(FLAT)
     assert {"prospect", "touch"} <= {each["entity"] for each in laptop.pull()}
 
 

@@ -38,7 +38,9 @@ def running(
         with database.write() as cx:
             org = promises.room.org
             token = make_key(cx, org, new_id(), "Examples", tuple(Scope), None, NOW)
-            secret = add_source(cx, org, source_id := new_id(), "Demo", None, "", None, NOW)
+            about = (source_id := new_id()), "Demo", None, "", None, NOW
+            key = (folder / "secret.key").read_text().strip()
+            secret = add_source(cx, org, *about, secret_key=key)
         yield (
             server,
             {

@@ -16,7 +16,7 @@ from companion.domain.problems import is_storable
 from companion.server.integrations.deliveries import LARGEST, LONGEST_ID, take_delivery
 from companion.server.integrations.messages import Received
 from companion.server.integrations.signed import check_signature
-from companion.server.integrations.sources import find_source
+from companion.server.integrations.sources import find_source, good_secrets
 from companion.server.ledgers import lock_counter
 from companion.server.parts import Parts, parts_of
 from companion.server.replies import refused, reply
@@ -71,9 +71,8 @@ def _take(
 ) -> Received:
     now = parts.clock.now()
     with parts.database.read() as cx:
-        org, source, secret, before = find_source(cx, source_id)
-    is_overlap = before is not None and source.prev_until is not None and source.prev_until > now
-    known = [secret, before] if before is not None and is_overlap else [secret]
+        org, source, sealed = find_source(cx, source_id)
+    known = good_secrets(source, sealed, parts.settings.secret_key, now)
     message_id = headers.get("webhook-id", "")
     try:
         check_signature(body, headers, known)
@@ -86,7 +85,7 @@ def _take(
     with parts.database.write() as cx:
         enter(cx, org)
         lock_counter(cx, org)
-        _, source, _, _ = find_source(cx, source_id)  # as it is by now
+        _, source, _ = find_source(cx, source_id)  # as it is by now
         return take_delivery(cx, org, source, message_id, sent_at, body, kind, now)
 
 

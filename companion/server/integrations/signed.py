@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from typing import TYPE_CHECKING
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -13,8 +11,6 @@ from companion.domain.errors import DeniedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SECRET_PREFIX = "whsec_"  # noqa: S105 - how every secret begins, none by itself
-_BYTES = 32
 _SENTENCES = {
     "Missing required headers": (
         "The headers webhook-id, webhook-timestamp and webhook-signature must be there."
@@ -23,11 +19,6 @@ _SENTENCES = {
     "Message timestamp too new": "This is signed for a time to come. Please set the clock right.",
 }
 _WRONG = "The signature is not of this body with this source's secret."
-
-
-def new_secret() -> str:
-    """Make a secret to sign with."""
-    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
 
 
 def check_signature(body: bytes, headers: Mapping[str, str], known: Iterable[str]) -> None:

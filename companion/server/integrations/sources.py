@@ -1,7 +1,6 @@
 """Where forms and automation tools post to: an address each, with a secret of its own.
 
-The secret is kept as it is, for a signature cannot be checked with less; it is shown once. When
-another follows it, both are good for a day.
+The secret is shown once and kept sealed. When another follows it, both are good for a day.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from companion.domain.ids import is_record_id
 from companion.domain.problems import is_storable, needs_text
 from companion.imports.regions import region_of
 from companion.imports.vocabulary import FIELDS
-from companion.server.integrations.signed import new_secret
+from companion.server.hooks.seals import new_secret, seal, unseal
 from companion.server.ledgers import Act, Ledger
 from companion.server.tables import inbound_delivery, inbound_source
 from companion.server.walls import enter
@@ -76,6 +75,8 @@ def add_source(
     region: str,
     made_by: str | None,
     now: datetime,
+    *,
+    secret_key: str,
 ) -> str | None:
     """Add a source and return its secret, or None if this very one was added before.
 
@@ -99,7 +100,7 @@ def add_source(
             org=org,
             id=source_id,
             name=name.strip(),
-            secret=secret,
+            secret=seal(secret_key, secret),
             mapping={},
             owner_id=owner_id,
             region=region_of(region) or "" if region else "",
@@ -114,7 +115,13 @@ def add_source(
 
 
 def follow_secret(
-    cx: Connection, org: str, source_id: str, actor_id: str | None, now: datetime
+    cx: Connection,
+    org: str,
+    source_id: str,
+    actor_id: str | None,
+    now: datetime,
+    *,
+    secret_key: str,
 ) -> str:
     """Let a new secret follow a source's, and return it; both are good for a day.
 
@@ -123,7 +130,11 @@ def follow_secret(
     """
     row = _row(cx, org, source_id)
     secret = new_secret()
-    values = {"secret": secret, "prev_secret": row.secret, "prev_until": now + OVERLAP}
+    values = {
+        "secret": seal(secret_key, secret),
+        "prev_secret": row.secret,
+        "prev_until": now + OVERLAP,
+    }
     cx.execute(update(inbound_source).where(inbound_source.c.id == source_id).values(**values))
     _note(cx, org, Act("source", source_id, "secret followed", actor_id, now, {"name": row.name}))
     return secret
@@ -201,8 +212,8 @@ def read_deliveries(cx: Connection, org: str, source_id: str) -> list[Delivery]:
     ]
 
 
-def find_source(cx: Connection, source_id: str) -> tuple[str, InboundSource, str, str | None]:
-    """Return a source that takes deliveries, as ``(org, source, secret, secret before)``.
+def find_source(cx: Connection, source_id: str) -> tuple[str, InboundSource, Sequence[bytes]]:
+    """Return a source that takes deliveries, as ``(org, source, its secrets, sealed)``.
 
     The organisation is entered. It is the address that names the source; whether the delivery is
     from it, the signature says.
@@ -215,7 +226,20 @@ def find_source(cx: Connection, source_id: str) -> tuple[str, InboundSource, str
     if row is None:
         raise _no_such()
     enter(cx, row.org)
-    return row.org, _to_source(row), row.secret, row.prev_secret
+    sealed = [row.secret] if row.prev_secret is None else [row.secret, row.prev_secret]
+    return row.org, _to_source(row), sealed
+
+
+def good_secrets(
+    source: InboundSource, sealed: Sequence[bytes], secret_key: str, now: datetime
+) -> list[str]:
+    """Return the secrets that a delivery may be signed with now.
+
+    Raises:
+        UnavailableError: ``sealed``: the server's secret key is another one than it was.
+    """
+    is_overlap = source.prev_until is not None and source.prev_until > now
+    return [unseal(secret_key, each) for each in sealed[: 2 if is_overlap else 1]]
 
 
 def _is_id(source_id: str) -> bool:

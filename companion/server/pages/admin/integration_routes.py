@@ -114,7 +114,8 @@ def take_source(request: Request, parts: _Parts, form: _Form) -> Response:
             owner_id = _owner_in(desk, form)
             region = form.get("region").strip().upper()
             about = form.get("source_name"), owner_id, region, desk.user_id, desk.now
-            secret = add_source(desk.cx, desk.org, source_id, *about)
+            key = parts.settings.secret_key
+            secret = add_source(desk.cx, desk.org, source_id, *about, secret_key=key)
     except RejectedError as error:
         return _page(request, parts, form, error)
     if secret is None:
@@ -140,7 +141,8 @@ def act_on_source(request: Request, parts: _Parts, source_id: str, form: _LongFo
                 pairs = zip(form.all("header"), form.all("means"), strict=False)
                 keep_mapping(*asked, dict(pairs), desk.user_id, desk.now)
             elif form.get("act") == "follow":
-                secret = follow_secret(*asked, desk.user_id, desk.now)
+                key = parts.settings.secret_key
+                secret = follow_secret(*asked, desk.user_id, desk.now, secret_key=key)
             elif form.get("act") == "stop":
                 stop_source(*asked, desk.user_id, desk.now)
             else:
