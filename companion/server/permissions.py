@@ -75,6 +75,7 @@ RIGHTS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
 ERASERS = Entry(Key.SESSION, frozenset({Role.ADMIN}))
 """Who may erase a person, which nothing undoes."""
 
+
 def _programs(scope: Scope | None = None) -> Entry:
     return Entry(Key.PROGRAM, frozenset(), scope)
 

@@ -61,19 +61,19 @@ from companion.server.figure_tables import (
     version_tally,
 )
 from companion.server.hook_tables import hook_attempt, hook_delivery, hook_endpoint, hook_event
-from companion.server.list_tables import (
-    import_line,
-    import_portion,
-    import_run,
-    import_source,
-    import_step,
-)
 from companion.server.integration_tables import (
     api_answer,
     api_key,
     inbound_delivery,
     inbound_source,
     touch_key,
+)
+from companion.server.list_tables import (
+    import_line,
+    import_portion,
+    import_run,
+    import_source,
+    import_step,
 )
 from companion.server.record_tables import (
     RECORD_TABLES,
