@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from companion.server.permissions import Actor
 
-WINDOW = 1_000
+WINDOW = 500
 """How many of the newest objections that wait one view looks at."""
 
 AT_ONCE = 200
@@ -118,10 +118,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Everything in one view; ``older`` more wait than it looks at (``MOST`` and over: many)."""
+    """Everything in one view; ``older`` more wait than it looks at, or more than that."""
 
     groups: list[Group]
     older: int
+
+    @property
+    def has_many_older(self) -> bool:
+        """Tell whether even more wait than were counted."""
+        return self.older >= MOST - WINDOW
 
     @property
     def count(self) -> int:
