@@ -260,6 +260,7 @@ class Round:
         forget_backups(self._database.path)
         with self._database.write() as cx:
             write_meta(cx, has_traces=False)
+        self._database.forget_traces()  # the note itself leaves the log as empty as it was
 
 
 def _stop_if(fruitless: int) -> None:
