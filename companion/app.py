@@ -16,6 +16,7 @@ from companion.domain.errors import CompanionError, RejectedError
 from companion.services.profiles import Profiles
 from companion.services.rosters import Roster
 from companion.services.suite import open_suite
+from companion.sync.transport import HttpTransport
 from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain, OsKeychain
@@ -32,6 +33,7 @@ from companion.ui.messages import Messages
 from companion.ui.passphrase import PassphraseWindow
 from companion.ui.pictures import Portrait
 from companion.ui.profiles.chooser import Chooser
+from companion.ui.proxies import system_proxy
 from companion.ui.said import said
 from companion.ui.sign_in.dialog import AgainDialog, JoinDialog
 from companion.ui.start import StartWindow
@@ -85,12 +87,16 @@ class Session(QObject):
         self._folder = folder
         self._keychain = keychain
         self._policy = policy or read_policy()
-        self._profiles = Profiles(folder, keychain, self._clock, policy=self._policy)
+        self._profiles = self._profiles_with(keychain)
         self._theme = theme or Theme(application)
         self._theme.choose(wish_of(preferences.theme))
         self._desk = Tasks("desk", self)
         self._shown: QWidget | None = None
         self._visit = ""
+
+    def _profiles_with(self, keychain: Keychain) -> Profiles:
+        connect = partial(HttpTransport, find_proxy=system_proxy)
+        return Profiles(self._folder, keychain, self._clock, connect, self._policy)
 
     def start(self, choose: Callable[[Profiles], OpenProfile] | None = None) -> None:
         """Open the profile; a new one is set up by ``choose``, or else by asking the person."""
@@ -183,7 +189,7 @@ class Session(QObject):
 
     def _begin_with(self, keychain: PassphraseKeychain) -> None:
         self._keychain = keychain
-        self._profiles = Profiles(self._folder, keychain, self._clock, policy=self._policy)
+        self._profiles = self._profiles_with(keychain)
         self._ask()
 
     def _on_trouble(self, work: Callable[[], OpenProfile], error: CompanionError) -> None:
@@ -207,7 +213,7 @@ class Session(QObject):
         """Ask how to begin in a folder that is empty again; a passphrase is chosen anew too."""
         is_sealed = isinstance(self._keychain, PassphraseKeychain)
         self._keychain = OsKeychain() if is_sealed else self._keychain
-        self._profiles = Profiles(self._folder, self._keychain, self._clock, policy=self._policy)
+        self._profiles = self._profiles_with(self._keychain)
         self._ask()
 
     def _choose_profile(self, window: Window) -> None:
@@ -267,7 +273,7 @@ class Session(QObject):
 
     def _show_window(self, profile: OpenProfile) -> None:
         line, ear = Tasks("line", self), Tasks("ear", self)
-        suite = open_suite(profile, self._clock)
+        suite = open_suite(profile, self._clock, system_proxy)
         window = Window(suite, self._desk, line, ear, self._theme, self._habits)
         window.closed.connect(profile.close)
         window.join_asked.connect(lambda: self._on_join_asked(window, profile))

@@ -29,8 +29,14 @@ def examine(profile: Path | None, *, is_brief: bool, is_json: bool) -> int:
     except CompanionError as error:
         print(error.sentence)
         return 1
-    checkup = Checkup(folder, keychain_of(folder), SystemClock())
+    checkup = Checkup(folder, keychain_of(folder), SystemClock(), _system_proxy)
     return tell(checkup.check_program() if is_brief else checkup.check_all(), is_json=is_json)
+
+
+def _system_proxy(address: str) -> str:
+    from companion.ui.proxies import system_proxy  # noqa: PLC0415 - loads Qt, for this question only
+
+    return system_proxy(address)
 
 
 def tell(findings: Iterable[Finding], *, is_json: bool) -> int:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.services.findings import Finding
     from companion.services.profiles import OpenProfile
+    from companion.sync.routes import FindProxy
 
 _MOST_LOG = 300_000
 """Bytes of the newest log that go into a bundle: more than anybody reads before sending it."""
@@ -149,9 +150,10 @@ class Care:
             yield Paper(f"{path.name.replace('.', '-')}.txt", text)
 
 
-def care_of(profile: OpenProfile, clock: Clock) -> Care:
+def care_of(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None = None) -> Care:
     """Return the care of an open profile."""
-    return Care(profile, Checkup(profile.folder, profile.keychain, clock), clock)
+    checkup = Checkup(profile.folder, profile.keychain, clock, find_proxy)
+    return Care(profile, checkup, clock)
 
 
 def findings_text(findings: Iterable[Finding]) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from companion.domain.clock import Clock
     from companion.services.profiles import OpenProfile
+    from companion.sync.routes import FindProxy
     from companion.system.keychain import Keychain
 
 LITTLE_ROOM = 200 * 1_000_000
@@ -45,7 +46,14 @@ _FIRST_SAFE_SQLITE = (3, 51, 3)
 class Checkup:
     """The checks of one profile folder."""
 
-    def __init__(self, folder: Path, keychain: Keychain, clock: Clock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keychain: Keychain,
+        clock: Clock,
+        find_proxy: FindProxy | None = None,
+    ) -> None:
+        self._find_proxy = find_proxy
         self._folder = folder
         self._keychain = keychain
         self._clock = clock
@@ -141,7 +149,8 @@ class Checkup:
             sentence = "This profile works on this laptop only; there is no server to reach."
             yield Finding("server", Verdict.FINE, sentence)
             return
-        yield from check_network(profile.meta.server_url, profile.connect, self._clock)
+        way = profile.meta.server_url, profile.connect
+        yield from check_network(*way, self._clock, self._find_proxy)
 
 
 def _resources() -> Finding:

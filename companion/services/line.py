@@ -61,7 +61,7 @@ _STATES = {
     "cannot_open": SyncState.DISK_FULL,
 }
 _DENIED = {"device_draining": SyncState.DRAINING, "device_cloned": SyncState.COPIED}
-_LOST_TOUCH = frozenset({"offline", "timeout", "network_sign_in"})
+_LOST_TOUCH = frozenset({"offline", "timeout", "network_sign_in", "proxy"})
 
 
 @dataclass(frozen=True, slots=True)

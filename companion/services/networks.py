@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from companion.domain.clock import Clock
+    from companion.sync.routes import FindProxy
     from companion.sync.transport import Transport
     from companion.wire.messages import Hello
 
@@ -36,15 +37,19 @@ _ADVICE = {
     "another_kind": "Please check the server's address with your administrator.",
     "wrong_server": "Please ask your administrator whether the server was replaced.",
     "update_needed": "Please update Companion.",
-    "proxy_sign_in": "Please give Companion your name and password for the proxy.",
+    "proxy": NETWORK,
+    "proxy_sign_in": "Please ask your administrator to let Companion through the proxy.",
 }
 
 
 def check_network(
-    address: str, connect: Callable[[], Transport], clock: Clock
+    address: str,
+    connect: Callable[[], Transport],
+    clock: Clock,
+    find_proxy: FindProxy | None = None,
 ) -> Iterator[Finding]:
     """Ask about everything between here and the server at ``address``."""
-    proxy = probes.proxy_for(address)
+    proxy = probes.proxy_for(address, find_proxy)
     for name, ask in (
         ("network", lambda: _name(proxy or address)),
         ("proxy", lambda: _proxy(proxy)),

@@ -24,6 +24,7 @@ from companion.services.updates import Updates, updates_of
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.services.profiles import OpenProfile
+    from companion.sync.routes import FindProxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Suite:
     policy: Policy = FREE
 
 
-def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
-    """Build the services over an open profile."""
+def open_suite(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None = None) -> Suite:
+    """Build the services over an open profile. ``find_proxy`` names the system's proxies."""
     database, meta = profile.database, profile.meta
     return Suite(
         clock=clock,
@@ -81,8 +82,8 @@ def open_suite(profile: OpenProfile, clock: Clock) -> Suite:
             wipe=profile.wipe,
             policy=profile.policy,
         ),
-        updates=updates_of(profile, clock),
-        care=care_of(profile, clock),
+        updates=updates_of(profile, clock, find_proxy),
+        care=care_of(profile, clock, find_proxy),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",

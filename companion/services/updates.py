@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.services.profiles import OpenProfile
     from companion.sync.releases import Releases
+    from companion.sync.routes import FindProxy
 
 log = logging.getLogger(__name__)
 
@@ -209,7 +210,7 @@ class Updates:
                 path.unlink(missing_ok=True)
 
 
-def updates_of(profile: OpenProfile, clock: Clock) -> Updates:
+def updates_of(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None = None) -> Updates:
     """Return the updates of an open profile: its policy's source, or else its own server."""
     policy, meta = profile.policy, profile.meta
     place = policy.update_source or (f"{meta.server_url}/updates" if meta.server_url else "")
@@ -221,7 +222,8 @@ def updates_of(profile: OpenProfile, clock: Clock) -> Updates:
         # Not before there is something to look for: loading it takes as long as a start may.
         from companion.sync.releases import Releases  # noqa: PLC0415
 
-        return Releases(place, folder, root.read_bytes(), channel, system_name())
+        built_in = root.read_bytes()
+        return Releases(place, folder, built_in, channel, system_name(), find_proxy=find_proxy)
 
     if not policy.may_update():
         reason = "Your company updates Companion on this laptop."

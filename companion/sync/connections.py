@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest
     from urllib3.connectionpool import ConnectionPool
+    from urllib3.poolmanager import ProxyManager
 
 _CHUNK = 16 * 1024
 _BLINK = 0.02  # a socket's timer may ring a moment early
@@ -97,6 +98,13 @@ class TimedAdapter(HTTPAdapter):
         if self._is_safe:
             more["ssl_context"] = trusting_the_system()
         super().init_poolmanager(connections, maxsize, block, **more)
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> ProxyManager:
+        """Trust the same through a proxy, where a company's own authority matters most."""
+        if self._is_safe:
+            more["ssl_context"] = trusting_the_system()
+        made: ProxyManager = super().proxy_manager_for(proxy, **more)
+        return made
 
     def get_connection_with_tls_context(
         self,

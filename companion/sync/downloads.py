@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from requests import Response
 
+    from companion.sync.routes import FindProxy
+
 LIST_SECONDS = 60.0
 FILE_SECONDS = 3600.0
 """How long a list and an installer may take, whole."""
@@ -38,8 +40,8 @@ class Fetcher(FetcherInterface):
     many bytes of it are here.
     """
 
-    def __init__(self, base_url: str, portal_port: int) -> None:
-        self._route = Route(base_url, portal_port=portal_port)
+    def __init__(self, base_url: str, portal_port: int, find_proxy: FindProxy | None) -> None:
+        self._route = Route(base_url, portal_port=portal_port, find_proxy=find_proxy)
         self._route.session.headers["Accept"] = "*/*"
         self._route.session.headers["Accept-Encoding"] = "identity"  # counted as they come
         self.seconds = LIST_SECONDS
@@ -110,7 +112,9 @@ class FolderFetcher(FetcherInterface):
             raise UnavailableError(sentence, "offline") from error
 
 
-def fetcher_for(place: str, portal_port: int) -> tuple[str, Fetcher | FolderFetcher]:
+def fetcher_for(
+    place: str, portal_port: int, find_proxy: FindProxy | None
+) -> tuple[str, Fetcher | FolderFetcher]:
     """Return the address of a place, written in full, and what fetches from it.
 
     ``place`` is an address or the full path of a folder.
@@ -122,7 +126,7 @@ def fetcher_for(place: str, portal_port: int) -> tuple[str, Fetcher | FolderFetc
     if folder.is_absolute() and not place.startswith(_SCHEMES):
         return folder.as_uri(), FolderFetcher(folder)
     address = server_address(place)
-    return address, Fetcher(address, portal_port)
+    return address, Fetcher(address, portal_port, find_proxy)
 
 
 def _check_status(status: int, wait: float | None) -> None:

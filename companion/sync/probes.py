@@ -6,14 +6,18 @@ import socket
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
+from companion.domain.addresses import is_this_computer
 from companion.domain.errors import UnavailableError
 from companion.sync.certificates import distrust
 from companion.sync.connections import trusting_the_system
+
+if TYPE_CHECKING:
+    from companion.sync.routes import FindProxy
 
 SECONDS = 5.0
 _HTTPS, _HTTP = 443, 80
@@ -47,9 +51,13 @@ def look_up(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def proxy_for(address: str) -> str:
+def proxy_for(address: str, find_proxy: FindProxy | None = None) -> str:
     """Return the proxy that requests to an address go through, without a password; "" is none."""
+    if is_this_computer(address):
+        return ""
     proxy = select_proxy(address, get_environ_proxies(address))
+    if not proxy and find_proxy is not None:
+        proxy = find_proxy(address)
     if not proxy:
         return ""
     host, port = place_of(proxy if "://" in proxy else f"http://{proxy}")

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from tuf.api.metadata import TargetFile
 
+    from companion.sync.routes import FindProxy
+
 LONGEST_INDEX = 64 * 1024
 LARGEST_INSTALLER = 1024 * 1024 * 1024
 _LIMITS = UpdaterConfig(
@@ -54,6 +56,7 @@ class Releases:
         channel: str,
         system: str,
         portal_port: int = PORT,
+        find_proxy: FindProxy | None = None,
     ) -> None:
         """Ask ``place``, an address or a folder, and keep in ``folder`` what was learned.
 
@@ -65,7 +68,7 @@ class Releases:
         self._folder = folder
         self._root = root
         self._index = index_name(channel, system)
-        self._address, self._fetcher = fetcher_for(place, portal_port)
+        self._address, self._fetcher = fetcher_for(place, portal_port, find_proxy)
         self._updater: Updater | None = None
 
     def newest(self) -> Release | None:

@@ -6,12 +6,13 @@ authorities, end on time, and fail in the same words.
 
 from __future__ import annotations
 
+import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, TypeAlias
 
 import requests
 from requests.auth import AuthBase
-from requests.exceptions import SSLError, Timeout
+from requests.exceptions import ProxyError, SSLError, Timeout
 from requests.utils import get_environ_proxies
 
 from companion import __version__
@@ -27,21 +28,40 @@ if TYPE_CHECKING:
 
 Credential: TypeAlias = "str | Callable[[], str | None] | None"
 
+FindProxy: TypeAlias = "Callable[[str], str]"
+"""Returns the proxy that the system has for an address, "http://host:port"; "" is none."""
+
 CONNECT_SECONDS = 10.0
+PROXY_SECONDS = 300.0
+"""How long a proxy that the system named is used before it is asked again: laptops travel."""
+
+_WANTS_NAME = "407"
 
 
 class Route:
     """Everything between here and one address. One thread's, but for ``hang_up``."""
 
-    def __init__(self, base_url: str, token: Credential = None, portal_port: int = PORT) -> None:
-        """Go to ``base_url``, as ``server_address`` wrote it, and show the token."""
+    def __init__(
+        self,
+        base_url: str,
+        token: Credential = None,
+        portal_port: int = PORT,
+        find_proxy: FindProxy | None = None,
+    ) -> None:
+        """Go to ``base_url``, as ``server_address`` wrote it, and show the token.
+
+        ``find_proxy`` is asked where no environment variable names a proxy, on this thread.
+        """
         self._base_url = base_url
+        self._find_proxy = None if is_this_computer(base_url) else find_proxy
+        self._asked_at = -PROXY_SECONDS
         self._portal_port = portal_port
         self._switchboard = Switchboard()
         self.session = _make_session(base_url, token, self._switchboard)
 
     def begin(self, seconds: float) -> None:
         """Give the next request this long, from the first byte sent to the last one read."""
+        self._choose_proxy()
         self._switchboard.begin(seconds)
 
     def hang_up(self) -> None:
@@ -55,6 +75,9 @@ class Route:
             return UnavailableError("The connection was ended on this side.", "hung_up")
         if self._is_behind_portal():
             return network_sign_in()
+        if isinstance(error, ProxyError):
+            self._asked_at = -PROXY_SECONDS  # the next request asks for another way
+            return _proxy_failure(error)
         if isinstance(error, SSLError):
             return distrust(error, self._base_url)
         if self._switchboard.is_late or isinstance(error, Timeout):
@@ -63,10 +86,34 @@ class Route:
         sentence = f"{self._base_url} cannot be reached. Please check the network and the address."
         return UnavailableError(sentence, "offline")
 
+    def _choose_proxy(self) -> None:
+        now = time.monotonic()
+        if self._find_proxy is None or now - self._asked_at < PROXY_SECONDS:
+            return
+        self._asked_at = now
+        found = self._find_proxy(self._base_url)
+        self.session.proxies = {"https": found, "http": found} if found else {}
+
     def _is_behind_portal(self) -> bool:
-        if not self._base_url.startswith("https:") or get_environ_proxies(self._base_url):
+        has_proxy = get_environ_proxies(self._base_url) or self.session.proxies
+        if not self._base_url.startswith("https:") or has_proxy:
             return False  # plain replies tell by themselves; behind a proxy nobody asks directly
         return is_captive(self._base_url, self._portal_port)
+
+
+def _proxy_failure(error: Exception) -> UnavailableError:
+    if _WANTS_NAME in str(error):
+        sentence = (
+            "Your company's proxy wants a name and a password that Companion does not have. "
+            "Please ask your administrator to let Companion through, or for a proxy address "
+            "with them in HTTPS_PROXY."
+        )
+        return UnavailableError(sentence, "proxy_sign_in")
+    sentence = (
+        "Your company's proxy cannot be reached, or does not let Companion through. Please check "
+        "the network, or ask your administrator."
+    )
+    return UnavailableError(sentence, "proxy")
 
 
 class _Bearer(AuthBase):

@@ -24,7 +24,7 @@ from companion.sync.replies import (
     refused,
     retry_after,
 )
-from companion.sync.routes import CONNECT_SECONDS, Credential, Route
+from companion.sync.routes import CONNECT_SECONDS, Credential, FindProxy, Route
 from companion.wire.messages import (
     ITEMS_PER_PULL,
     WAIT_SECONDS,
@@ -133,12 +133,14 @@ class HttpTransport:
         server_id: str | None = None,
         seconds: float = REQUEST_SECONDS,
         portal_port: int = PORT,
+        find_proxy: FindProxy | None = None,
     ) -> None:
         """Talk to ``base_url`` (https, or http on this computer) as the device of ``token``.
 
         A token that is a function is asked for each request, because tokens follow one another.
         ``server_id`` is the server's when it is known; a reply of any other is refused.
-        ``portal_port`` is where a network's sign-in page is looked for.
+        ``portal_port`` is where a network's sign-in page is looked for; ``find_proxy`` names the
+        system's proxy where no environment variable does.
 
         Raises:
             RejectedError: ``wrong_address`` or ``insecure_address``.
@@ -147,7 +149,7 @@ class HttpTransport:
         self._base_url = server_address(base_url)
         self._server_id = server_id
         self._seconds = seconds
-        self._route = Route(self._base_url, token, portal_port)
+        self._route = Route(self._base_url, token, portal_port, find_proxy)
 
     def hello(self) -> Hello:
         """Ask who answers; only the exact shape of a Companion server's hello will do."""

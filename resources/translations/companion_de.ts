@@ -2813,6 +2813,10 @@
         <translation>Während es der eine bearbeitete, löschte es der andere. Es wurde bewahrt.</translation>
     </message>
     <message>
+        <source>Please ask your administrator to let Companion through the proxy.</source>
+        <translation>Bitte lassen Sie Ihren Administrator Companion durch den Proxy lassen.</translation>
+    </message>
+    <message>
         <source>Please ask your administrator whether the server was replaced.</source>
         <translation>Bitte fragen Sie Ihren Administrator, ob der Server ersetzt wurde.</translation>
     </message>
@@ -2843,10 +2847,6 @@
     <message>
         <source>Please do not use this program: it is not what we built.</source>
         <translation>Bitte benutzen Sie dieses Programm nicht: Es ist nicht das, was wir gebaut haben.</translation>
-    </message>
-    <message>
-        <source>Please give Companion your name and password for the proxy.</source>
-        <translation>Bitte geben Sie Companion Ihren Namen und Ihr Passwort für den Proxy.</translation>
     </message>
     <message>
         <source>Please give a name of up to {} characters.</source>
@@ -3571,6 +3571,14 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>Your company updates Companion on this laptop.</source>
         <translation>Ihre Firma spielt Updates auf diesem Laptop selbst ein.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s proxy cannot be reached, or does not let Companion through. Please check the network, or ask your administrator.</source>
+        <translation>Der Proxy Ihrer Firma ist nicht erreichbar oder lässt Companion nicht durch. Bitte prüfen Sie das Netz oder fragen Sie Ihren Administrator.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s proxy wants a name and a password that Companion does not have. Please ask your administrator to let Companion through, or for a proxy address with them in HTTPS_PROXY.</source>
+        <translation>Der Proxy Ihrer Firma verlangt einen Namen und ein Passwort, die Companion nicht hat. Bitte lassen Sie Ihren Administrator Companion durchlassen oder eine Proxy-Adresse mit beidem in HTTPS_PROXY setzen.</translation>
     </message>
     <message>
         <source>Your keychain answered with an error ({kind}). Please open it once by hand or sign in to your desktop again, then try again; nothing is lost.</source>

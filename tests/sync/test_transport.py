@@ -210,7 +210,7 @@ def test_proxy_when_set_is_used_for_servers_elsewhere(
     failure = _failure(lambda: transport.pull(""))
     transport.hang_up()
 
-    assert failure.code == "offline"
+    assert failure.code == "proxy"
     assert [each.split(" HTTP")[0] for each in requested] == ["CONNECT companion.example.com:443"]
 
 
