@@ -19,6 +19,7 @@ from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
 from companion.services.reminders import Reminders
 from companion.services.searches import Searches
+from companion.services.startup import Startup
 from companion.services.updates import Updates, updates_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Suite:
     line: Line
     updates: Updates
     care: Care
+    startup: Startup
     user_name: str = ""
     organisation_name: str = ""
     server_url: str = ""
@@ -83,6 +85,7 @@ def open_suite(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None 
             policy=profile.policy,
         ),
         updates=updates_of(profile, clock, find_proxy),
+        startup=Startup(),
         care=care_of(profile, clock, find_proxy),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",

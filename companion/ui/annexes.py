@@ -177,6 +177,7 @@ class Annexes(QObject):
         dialog.asked_sync.connect(window.line_presenter.sync)
         dialog.key.setVisible(not self._suite.is_demo)
         dialog.asked_key.connect(lambda: self._on_asked_key(dialog))
+        self._offer_starting(dialog)
         at = window.line_presenter.status.last_sync_at  # an idle line notes it once an hour
         self._desk.run(
             dialog,
@@ -223,6 +224,15 @@ class Annexes(QObject):
             ),
             self.tr("New key"),
             self._window.key_change_asked.emit,
+        )
+
+    def _offer_starting(self, dialog: SettingsDialog) -> None:
+        startup, desk = self._suite.startup, self._desk
+        if not startup.is_offered:
+            return
+        desk.run(dialog, startup.is_on, lambda is_on: dialog.show_starting(is_on=is_on))
+        dialog.asked_start.connect(
+            lambda is_wanted: desk.run(dialog, lambda: startup.choose(is_wanted=is_wanted))
         )
 
     def _on_chosen(self, name: str, value: object) -> None:

@@ -90,6 +90,7 @@ _FOUND: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Sentences", 'Please update Companion.'),
     QT_TRANSLATE_NOOP("Sentences", 'Please update Companion: this SQLite can damage a database in rare cases.'),
     QT_TRANSLATE_NOOP("Sentences", 'Sending and fetching …'),
+    QT_TRANSLATE_NOOP("Sentences", 'Starting with the computer cannot be changed ({}).'),
     QT_TRANSLATE_NOOP("Sentences", 'The address {} would send your calls unprotected. Please use https://{}{} instead.'),
     QT_TRANSLATE_NOOP("Sentences", 'The backup of {} is in place; {} kept. What was here before lies in {}.'),
     QT_TRANSLATE_NOOP("Sentences", 'The campaign ends before it starts. Please check the dates.'),

@@ -2953,6 +2953,10 @@
         <translation>Sendet und holt …</translation>
     </message>
     <message>
+        <source>Starting with the computer cannot be changed ({}).</source>
+        <translation>Das Starten mit dem Rechner kann nicht geändert werden ({}).</translation>
+    </message>
+    <message>
         <source>The address {} would send your calls unprotected. Please use https://{}{} instead.</source>
         <translation>Die Adresse {} würde Ihre Anrufe ungeschützt senden. Bitte nehmen Sie stattdessen https://{}{}.</translation>
     </message>
@@ -3853,6 +3857,10 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>This laptop</source>
         <translation>Dieser Laptop</translation>
+    </message>
+    <message>
+        <source>Start Companion with the computer</source>
+        <translation>Companion mit dem Rechner starten</translation>
     </message>
     <message>
         <source>Sync now</source>

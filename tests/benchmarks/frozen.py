@@ -120,7 +120,7 @@ def _started(command: Sequence[str]) -> float:
     began = time.monotonic()
     surroundings = os.environ | {"DISPLAY": SCREEN, "QT_QPA_PLATFORM": "xcb"}
     with subprocess.Popen(command, env=surroundings, cwd=ROOT) as process:
-        _until_there(["xdotool", "search", "--onlyvisible", "--name", "Companion"])
+        _until_there(["xdotool", "search", "--onlyvisible", "--name", "Companion|Welcome"])
         taken = (time.monotonic() - began) * 1_000
         process.terminate()
     return taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -41,11 +41,13 @@ _FIELD_HEIGHT = 34
 
 class SettingsDialog(QDialog):
     """``chosen`` carries the name of a preference and its value; ``asked_sync`` syncs now,
-    ``asked_key`` wants a new key for everything on this laptop.
+    ``asked_start`` says whether to start with the computer, ``asked_key`` wants a new key for
+    everything on this laptop.
     """
 
     chosen = Signal(str, object)
     asked_sync = Signal()
+    asked_start = Signal(bool)
     asked_key = Signal()
 
     def __init__(
@@ -77,6 +79,12 @@ class SettingsDialog(QDialog):
         presets = preset_words(facts.policy)
         self._presets.setText("\n".join(presets))
         self._presets.setVisible(bool(presets))
+
+    def show_starting(self, *, is_on: bool) -> None:
+        """Offer to start with the computer, and say whether it does."""
+        with QSignalBlocker(self.starting):
+            self.starting.setChecked(is_on)
+        self.starting.show()
 
     def _lock_words(self, facts: ProfileFacts) -> str:
         if not facts.server_url:
@@ -132,6 +140,11 @@ class SettingsDialog(QDialog):
         self._who = Words("", ink="muted")
         self._lock = Words("", ink="muted")
         self._synced = Words("", SMALL, "muted", lines=1)
+        self.starting = QCheckBox(self.tr("Start Companion with the computer"))
+        self.starting.setAccessibleName(self.starting.text())
+        self.starting.toggled.connect(self.asked_start)
+        self.starting.hide()
+        grid.addWidget(self.starting, grid.rowCount(), 0, 1, 2)
         self.sync = Button(self.tr("Sync now"))
         self.sync.setEnabled(False)
         self.sync.clicked.connect(self.asked_sync)

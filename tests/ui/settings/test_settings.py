@@ -44,6 +44,17 @@ def test_theme_when_chosen_changes_the_colours_and_is_kept(
     theme.choose(Wish.LIGHT)
 
 
+def test_starting_when_the_program_is_installed_then_it_is_offered_and_the_choice_comes_out(
+    dialog: SettingsDialog, qtbot: QtBot
+) -> None:
+    assert dialog.starting.isHidden()
+    dialog.show_starting(is_on=True)
+    assert dialog.starting.isChecked()
+    with qtbot.waitSignal(dialog.asked_start) as asked:
+        dialog.starting.click()
+    assert asked.args == [False]
+
+
 def test_notices_when_switched_off_by_key_are_off(window: Window, dialog: SettingsDialog) -> None:
     assert window.habits.now.tells_due
     dialog.due.setFocus()
