@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SAMPLE = 1_000
 """How many of the newest touches rules are tried on before they are kept."""
 
-MOST = 10_000
+MOST = 5_000
 """How many of the newest touches a preview looks at."""
 
 STEP = 500

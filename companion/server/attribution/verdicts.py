@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Text, cast, func, select
@@ -15,13 +16,15 @@ from companion.server.tables import touch
 from companion.wire.records import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from companion.domain.campaigns import Campaign
     from companion.domain.promises import Promise, PromiseVersion
+
+    _Promised = tuple[Promise, Sequence[PromiseVersion]]
 
 _AT_ONCE = 500
 _COLUMNS = (
@@ -107,16 +110,17 @@ def told_without_campaign(cx: Connection, org: str, most: int) -> list[Told]:
 class Judge:
     """The rules of one organisation, asked about one touch after the other.
 
-    ``promises`` are those in use by their campaign, each with its versions.
+    ``read_promises`` gives those in use by their campaign, each with its versions; it is asked only
+    when a touch has to find its version, which few have to.
     """
 
     def __init__(
         self,
         campaigns: Iterable[Campaign],
-        promises: Mapping[str, Sequence[tuple[Promise, Sequence[PromiseVersion]]]],
+        read_promises: Callable[[], Mapping[str, Sequence[_Promised]]],
     ) -> None:
         self._rules = Rulebook(campaigns)
-        self._promises = promises
+        self._promises = cache(read_promises)
         self._found: dict[object, Ruling | None] = {}
 
     def ruling(self, seen: Seen) -> Ruling | None:
@@ -143,7 +147,7 @@ class Judge:
         if is_same and seen.version_id and not says_what:
             return kept._replace(ruling=ruling)
         page = dict(seen.values)["landing_page"]
-        promises = self._promises.get(ruling.campaign.id, ())
+        promises = self._promises().get(ruling.campaign.id, ())
         shown = version_shown(page, seen.occurred_at, promises, rule)
         version_id = shown.id if shown else seen.version_id if is_same else None
         return Verdict(ruling.campaign.id, version_id, ruling)
@@ -156,7 +160,7 @@ def read_judge(cx: Connection, org: str, instead: Campaign | None = None) -> Jud
         instead if instead is not None and each.id == instead.id else each
         for each in book.campaigns()
     ]
-    return Judge(campaigns, promises_by_campaign(book))
+    return Judge(campaigns, partial(promises_by_campaign, book))
 
 
 def _to_seen(row: Any) -> Seen:
