@@ -3,7 +3,7 @@
 A backup brings people back who were erased after it was made. The list lies in the data folder,
 outside whatever a restore replaces, and holds ids, counts and times alone. Before the server
 serves, everybody on it is erased once more, however the old data came back
-(docs/decisions/048).
+(docs/decisions/040).
 """
 
 from __future__ import annotations
