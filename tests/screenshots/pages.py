@@ -91,6 +91,8 @@ SIGHTS = (
     Sight("admin-hook-events", "/admin/hooks/events", is_admins=True),
     Sight("admin-integrations", "/admin/integrations", is_admins=True),
     Sight("docs", "/docs"),
+    Sight("admin-rights", "/admin/rights", is_admins=True),
+    Sight("admin-rights-person", "/admin/rights?who=mar", ("main table th a",), is_admins=True),
     Sight("admin-log", "/admin/log", is_admins=True),
     Sight("admin-settings", "/admin/settings", is_admins=True),
     Sight("sign-in", "/sign-in"),
