@@ -32,7 +32,8 @@ TOO_WIDE = """[...document.querySelectorAll("main *")]
   .filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1)
   .filter((each) => !each.closest(".unseen"))
   .map((each) => each.outerHTML.slice(0, 120))"""
-WAYS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+WAYS = [(1280, "light"), (360, "dark")]
+"""Every width and every scheme once: what axe asks of one does not depend on the other."""
 
 
 @pytest.fixture(scope="module")
