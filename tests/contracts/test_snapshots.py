@@ -15,6 +15,8 @@ from companion.server.retention import RECOVERY, raise_floors
 from companion.wire.messages import RETENTION_DAYS
 from tests.salesroom import NOW, change, creating
 
+SOMEBODY = "01900000-0000-7000-8000-000000000001"
+
 
 def _snapshot(laptop, after="", as_of="", limit=500):
     asked = {"after": after, "as_of": as_of, "limit": limit}
@@ -67,7 +69,7 @@ def test_snapshot_when_begun_in_an_older_epoch_then_it_must_begin_again(room):
 
 
 @pytest.mark.parametrize(
-    "after", ["garbage", "call", "prospect.\x00", "prospect.zz", f"nothing.{new_id()}"]
+    "after", ["garbage", "call", "prospect.\x00", "prospect.zz", f"nothing.{SOMEBODY}"]
 )
 def test_snapshot_when_after_is_garbage_then_it_must_begin_again(room, after):
     assert _snapshot(room.laptop(), after).status_code == 409

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
+from companion.domain.problems import is_storable
 from companion.server.histories import NOBODY
 from companion.server.kept import portions, to_kept
 from companion.server.rights.clearing import NOT_GONE_THROUGH, WRITTEN, texts_of
@@ -82,7 +83,7 @@ def find_people(cx: Connection, org: str, asked: str) -> list[Found]:
     A number is understood as an E.164 one, with or without its plus, or by its last digits.
     """
     asked = asked.strip()
-    if not asked:
+    if not asked or not is_storable(asked):
         return []
     mine = prospect.c.org == org
     by_key = select(prospect_key.c.prospect_id).where(

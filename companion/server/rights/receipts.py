@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select, update
 
 from companion.domain.errors import RejectedError
+from companion.domain.ids import is_record_id
 from companion.server.histories import NOBODY
 from companion.server.reach import Reach, laptop_places, reach_of
 from companion.server.tables import erased_record, erasure, user
@@ -57,7 +58,8 @@ def read_receipt(cx: Connection, org: str, erasure_id: str) -> Kept:
     Raises:
         RejectedError: ``not_found``.
     """
-    row = cx.execute(_receipts(org).where(erasure.c.id == erasure_id)).one_or_none()
+    query = _receipts(org).where(erasure.c.id == erasure_id)
+    row = cx.execute(query).one_or_none() if is_record_id(erasure_id) else None
     if row is None:
         raise RejectedError("There is no such receipt.", "not_found")
     mine = erased_record.c.org == org, erased_record.c.erasure_id == erasure_id
