@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
@@ -17,7 +17,7 @@ class BusyWindow(QWidget):
         super().__init__()
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle("Companion")
+        self.setWindowTitle(QApplication.applicationDisplayName())
         take_size(self, 560, 160)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
