@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -161,17 +162,17 @@ async def _open(
     allowed: tuple[Network, ...],
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     line = socket.socket(family, socket.SOCK_STREAM)
-    try:
+    with ExitStack() as undo:
+        undo.callback(line.close)
         line.setblocking(False)  # noqa: FBT003 - the socket's own signature
         await asyncio.get_running_loop().sock_connect(line, address)
         _check_peer(str(line.getpeername()[0]), parts.scheme, allowed)
         secured = _tls() if parts.scheme == "https" else None
-        return await asyncio.open_connection(
+        opened = await asyncio.open_connection(
             sock=line, ssl=secured, server_hostname=host if secured else None, limit=MOST_BYTES
         )
-    except BaseException:
-        line.close()
-        raise
+        undo.pop_all()
+    return opened
 
 
 def _check_peer(peer: str, scheme: str, allowed: tuple[Network, ...]) -> None:

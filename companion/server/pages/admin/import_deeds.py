@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,8 @@ def bring_in(parts: Parts, org: str, run_id: str, attached: Attached) -> None:
     Raises:
         RejectedError: it is no list; nothing of it is kept.
     """
-    try:
+    with ExitStack() as undo:
+        undo.callback(_leave_nothing, parts, org, run_id)
         sheets = stage(parts.database, org, run_id, attached.source)
         with parts.database.write() as cx:
             enter(cx, org)
@@ -123,11 +125,13 @@ def bring_in(parts: Parts, org: str, run_id: str, attached: Attached) -> None:
             choices = asdict(Choices(sheet=index)) | known
             mark = fingerprint(table.headers) if table else ""
             change_run(cx, org, run_id, choices=choices, fingerprint=mark)
-    except BaseException:
-        with parts.database.write() as cx:
-            enter(cx, org)
-            drop_list(cx, org, run_id)
-        raise
+        undo.pop_all()
+
+
+def _leave_nothing(parts: Parts, org: str, run_id: str) -> None:
+    with parts.database.write() as cx:
+        enter(cx, org)
+        drop_list(cx, org, run_id)
 
 
 def _table(cx: Connection, org: str, run: Run, sheet: int) -> Table | None:
