@@ -47,7 +47,7 @@ _DONE, _REFUSED, _MISUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    given = _arguments().parse_args(arguments)
+    given = make_arguments().parse_args(arguments)
     if "alone" in given:
         return _run_alone(given)
     try:
@@ -156,7 +156,8 @@ def _show(given: argparse.Namespace, made: dict[str, Any], sentence: str) -> Non
 # -- the command line ----------------------------------------------------------------------
 
 
-def _arguments() -> argparse.ArgumentParser:
+def make_arguments() -> argparse.ArgumentParser:
+    """Return the whole command line: every command with its flags, and the settings with each."""
     parser = argparse.ArgumentParser(prog="companion-server", description="The shared server.")
     parser.add_argument("--version", action="version", version=f"Companion {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
