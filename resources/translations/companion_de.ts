@@ -3958,11 +3958,11 @@ Gemacht von Companion {version} für {name} am {at}.
     </message>
     <message>
         <source>1 entry is not on the server yet. It would be lost.</source>
-        <translation>1 Eintrag ist noch nicht auf dem Server. Er ginge verloren.</translation>
+        <translation>1 Eintrag ist noch nicht auf dem Server. Er würde verloren gehen.</translation>
     </message>
     <message>
         <source>{count} entries are not on the server yet. They would be lost.</source>
-        <translation>{count} Einträge sind noch nicht auf dem Server. Sie gingen verloren.</translation>
+        <translation>{count} Einträge sind noch nicht auf dem Server. Sie würden verloren gehen.</translation>
     </message>
     <message>
         <source>Sending …</source>
