@@ -10,11 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from companion.server.hooks.bodies import PARTS
 from companion.server.hooks.events import MEANINGS
-from companion.server.integrations.messages import (
-    UpsertCampaigns,
-    UpsertProspects,
-    UpsertTouches,
-)
+from companion.server.integrations.messages import UpsertCampaigns, UpsertProspects, UpsertTouches
 from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Redeem, Rotate, WipeAck
 
 if TYPE_CHECKING:

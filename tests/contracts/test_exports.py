@@ -27,8 +27,9 @@ from companion.server.book import ServerBook
 from companion.server.export_tables import export_file, export_order
 from companion.server.exports.files import written
 from companion.server.exports.layouts import LAYOUTS
-from companion.server.exports.orders import Wish, add_order, claim_order, due_orders, run_order
+from companion.server.exports.orders import Wish, add_order, claim_order, due_orders
 from companion.server.exports.reading import PORTION, Choice, told_calls
+from companion.server.exports.runs import run_order
 from companion.server.records import delete_record
 from tests.salesroom import NOW
 

@@ -9,7 +9,8 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import CompanionError
-from companion.server.exports.orders import claim_order, due_orders, note_run, run_order
+from companion.server.exports.orders import claim_order, due_orders, note_run
+from companion.server.exports.runs import run_order
 from companion.server.walls import EVERYWHERE, enter
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from companion.domain.errors import RejectedError
 from companion.domain.problems import is_storable
 from companion.server.bodies import invalid_message
-from companion.server.integrations.messages import Batch, Given, ItemOutcome
+from companion.server.integrations.messages import Batch, Given
+from companion.server.integrations.told import ItemOutcome
 from companion.wire.messages import BYTES_PER_CHANGE
 from companion.wire.records import write_json
 

@@ -11,7 +11,7 @@ from companion.domain.external_ids import ExternalId
 from companion.domain.ids import new_id
 from companion.server.book import ServerBook
 from companion.server.integrations.batches import rejected
-from companion.server.integrations.messages import ItemOutcome
+from companion.server.integrations.told import ItemOutcome
 from companion.server.records import put_records
 
 if TYPE_CHECKING:

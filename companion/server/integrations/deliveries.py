@@ -19,8 +19,8 @@ from companion.imports.readings import ROW
 from companion.imports.tables import Layout, Row, Table
 from companion.imports.vocabulary import known_field
 from companion.server.book import ServerBook
-from companion.server.integrations.messages import LeftOut, Received, without_values
 from companion.server.integrations.shapes import read_said
+from companion.server.integrations.told import LeftOut, Received, without_values
 from companion.server.records import patch_records, put_records
 from companion.server.tables import inbound_delivery, inbound_source
 

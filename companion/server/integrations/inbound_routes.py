@@ -14,9 +14,9 @@ from starlette.requests import ClientDisconnect
 from companion.domain.errors import DeniedError, RejectedError, UnavailableError
 from companion.domain.problems import is_storable
 from companion.server.integrations.deliveries import LARGEST, LONGEST_ID, take_delivery
-from companion.server.integrations.messages import Received
 from companion.server.integrations.signed import check_signature
 from companion.server.integrations.sources import find_source, good_secrets
+from companion.server.integrations.told import Received
 from companion.server.ledgers import lock_counter
 from companion.server.parts import Parts, parts_of
 from companion.server.replies import refused, reply

@@ -10,7 +10,7 @@ from companion.imports.readings import ROW
 from companion.imports.sources import Source
 from companion.imports.tables import Layout, Row, Table
 from companion.server.book import ServerBook
-from companion.server.integrations.messages import ItemOutcome, LeftOut, without_values
+from companion.server.integrations.told import ItemOutcome, LeftOut, without_values
 from companion.server.records import patch_records, put_records
 
 if TYPE_CHECKING:

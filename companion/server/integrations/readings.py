@@ -12,13 +12,8 @@ from sqlalchemy import select
 
 from companion.server.cursors import check_cursor, cursor_at, read_cursor
 from companion.server.edits import moment_in_utc
-from companion.server.integrations.messages import (
-    CallPage,
-    CallTold,
-    ObjectionPage,
-    ObjectionTold,
-)
 from companion.server.integrations.surroundings import Surroundings
+from companion.server.integrations.told import CallPage, CallTold, ObjectionPage, ObjectionTold
 from companion.server.tables import call, objection, promise, promise_version
 
 if TYPE_CHECKING:

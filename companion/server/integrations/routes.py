@@ -14,18 +14,15 @@ from companion.server.integrations.batches import read_batch, take_items
 from companion.server.integrations.campaign_items import take_campaigns
 from companion.server.integrations.keys import Program, authenticate_key, note_use
 from companion.server.integrations.messages import (
-    CallPage,
     CallsWanted,
     CampaignItem,
-    KeyTold,
-    ObjectionPage,
     ObjectionsWanted,
     ProspectItem,
     TouchItem,
-    Upserted,
 )
 from companion.server.integrations.prospect_items import take_prospects
 from companion.server.integrations.readings import read_calls, read_objections
+from companion.server.integrations.told import CallPage, KeyTold, ObjectionPage, Upserted
 from companion.server.integrations.touch_items import take_touches
 from companion.server.ledgers import lock_counter
 from companion.server.organisations import name_of

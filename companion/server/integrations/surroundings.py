@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from companion.domain.touches import latest, originating
 from companion.server.book import ServerBook
-from companion.server.integrations.messages import (
-    CampaignTold,
-    ExternalRef,
-    Person,
-    Place,
-    Rep,
-)
+from companion.server.integrations.messages import ExternalRef
+from companion.server.integrations.told import CampaignTold, Person, Place, Rep
 from companion.server.kept import kept_records
 from companion.wire.records import from_fields
 

@@ -17,7 +17,7 @@ from companion.imports.touches import TouchJoiner
 from companion.server.book import ServerBook
 from companion.server.edits import moment_in_utc
 from companion.server.integrations.batches import rejected
-from companion.server.integrations.messages import ItemOutcome
+from companion.server.integrations.told import ItemOutcome
 from companion.server.kept import kept_records, portions
 from companion.server.records import patch_records, put_records
 from companion.server.tables import touch_key

@@ -14,21 +14,18 @@ from companion.domain.ids import is_record_id, new_id
 from companion.server.hooks.bodies import schema_of
 from companion.server.hooks.deliveries import send_again
 from companion.server.hooks.endpoints import (
-    SHOWN,
     Made,
     Wish,
     add_endpoint,
     change_endpoint,
     delete_endpoint,
     pause_endpoint,
-    read_deliveries,
-    read_endpoint,
-    read_endpoints,
     rotate_secret,
     try_endpoint,
 )
 from companion.server.hooks.events import CHOOSABLE, MEANINGS, EventType
 from companion.server.hooks.examples import example_of
+from companion.server.hooks.fares import SHOWN, read_deliveries, read_endpoint, read_endpoints
 from companion.server.hooks.outbox import DEAD, DELIVERED, WAITING
 from companion.server.pages.desks import Desk, at_desk
 from companion.server.pages.forms import Form, read_long_form, whole_number

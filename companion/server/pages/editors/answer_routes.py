@@ -26,7 +26,7 @@ from companion.server.pages.editors.answers import (
 from companion.server.pages.editors.reasons import reasons_of
 from companion.server.pages.editors.shelf import answer_versions, read_shelf
 from companion.server.pages.forms import Form, check_token, read_long_form, whole_number
-from companion.server.pages.inbox.reading import Heard, read_objections
+from companion.server.pages.inbox.heard import Heard, read_objections
 from companion.server.pages.numbers import find_kinds, kind_of
 from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import refused_values, signed_sheet

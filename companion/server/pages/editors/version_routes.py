@@ -27,7 +27,7 @@ from companion.server.pages.editors.versions import (
     written,
 )
 from companion.server.pages.forms import Form, check_token, read_long_form, whole_number
-from companion.server.pages.inbox.reading import read_objections
+from companion.server.pages.inbox.heard import read_objections
 from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of

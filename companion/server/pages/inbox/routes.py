@@ -15,12 +15,12 @@ from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, read_long_form
 from companion.server.pages.inbox.choices import answers_for, versions_for
 from companion.server.pages.inbox.deciding import Choice, assign, decide, decided_among, helpers_of
+from companion.server.pages.inbox.heard import promise_names
 from companion.server.pages.inbox.reading import (
     AT_ONCE,
     GROUPS,
     NO_PROMISE,
     Wish,
-    promise_names,
     read_group,
     read_inbox,
 )

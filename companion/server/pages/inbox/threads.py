@@ -15,7 +15,7 @@ from companion.domain.answers import DecisionKind
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.shares import Share
-from companion.server.pages.inbox.reading import Heard, PromiseName, promise_names, read_objections
+from companion.server.pages.inbox.heard import Heard, PromiseName, promise_names, read_objections
 from companion.server.pages.uses import answer_uses
 from companion.server.pages.versions import Verdict, read_promise
 from companion.server.reach import laptop_places, people_reached
