@@ -8,6 +8,10 @@ from enum import StrEnum
 from companion.domain.problems import Problem, fits, joined, needs_text
 from companion.domain.prospects import LifecycleStage  # noqa: TC001 - read at run time by the store
 
+MOST_COUNTED = 10_000
+"""Nobody reads a larger number of people to call, and to count them takes longer than to list them.
+One more stands for all above it."""
+
 NAME = 60
 """Longest name of a saved search, in characters."""
 

@@ -24,7 +24,8 @@ from companion.services.findings import Finding, Verdict
 from companion.services.networks import check_network
 from companion.services.profiles import Profiles
 from companion.store.backups import backups_of, made_at
-from companion.store.engine import KEY_BYTES, open_database
+from companion.store.engine import open_database
+from companion.store.file import KEY_BYTES
 from companion.store.health import damage_of
 
 if TYPE_CHECKING:

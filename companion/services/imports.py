@@ -11,7 +11,6 @@ from companion.domain.ids import new_id
 from companion.domain.import_reports import ImportKind
 from companion.services.views import ImportColumns, Imported, ImportPreview, LastImport
 from companion.store.book import StoreBook
-from companion.store.columns import read_moment
 from companion.store.import_runs import (
     keep_import,
     last_import,
@@ -20,6 +19,7 @@ from companion.store.import_runs import (
     undo_import,
 )
 from companion.store.meta import read_meta
+from companion.store.moments import read_moment
 from companion.store.outbox import add_changes, add_records
 from companion.wire.messages import Operation
 

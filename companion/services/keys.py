@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError
-from companion.store.engine import KEY_BYTES
+from companion.store.file import KEY_BYTES
 from companion.wire.messages import TOKEN_PREFIX
 
 if TYPE_CHECKING:

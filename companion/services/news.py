@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from companion.domain.answers import DecisionKind
 from companion.domain.changes import Changes
-from companion.services.proposal_news import answered_proposals, proposal_thread
-from companion.services.views import HeardWords, NewsRow, NewsThread, ProposalThread
+from companion.services.proposal_news import proposal_thread
+from companion.services.today import read_news
+from companion.services.views import HeardWords, NewsThread, ProposalThread
 from companion.store.campaigns import (
     campaigns_by_id,
     live_records,
@@ -16,25 +15,21 @@ from companion.store.campaigns import (
     user_names,
     versions_of,
 )
-from companion.store.columns import read_moment
 from companion.store.meta import read_meta
-from companion.store.news import mark_read, news_rows, own_objection_ids, read_decision, read_mark
+from companion.store.news import mark_read, own_objection_ids, read_decision, read_mark
 from companion.store.proposals import find_proposal
 from companion.store.prospects import titles_of
 from companion.store.tables import RECORD_TABLES
+from companion.store.today import asking
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from companion.domain.answers import Decision
     from companion.domain.clock import Clock
     from companion.domain.promises import Promise, PromiseVersion
+    from companion.services.rows import NewsRow
     from companion.store.engine import Database
-
-KEPT_FOR = timedelta(days=120)
-"""How long a decision counts as news; older ones are history on marketing's page."""
 
 
 class News:
@@ -47,7 +42,8 @@ class News:
     def recent(self, limit: int = 50) -> tuple[NewsRow, ...]:
         """Return the decisions about this rep's objections, read or not, newest first."""
         with self._database.read() as cx:
-            return read_news(cx, self._clock.now(), limit, is_all=True)
+            user_id = read_meta(cx).user_id
+            return read_news(asking(cx), user_id, self._clock.now(), limit, is_all=True)
 
     def thread(self, decision_id: str) -> NewsThread | ProposalThread:
         """Return what was heard or proposed, what was decided, and when this rep was told.
@@ -66,34 +62,6 @@ class News:
         with self._database.write() as cx:
             is_first = mark_read(cx, decision_id, self._clock.now())
         return Changes.of("decision_read", decision_id) if is_first else Changes()
-
-
-def read_news(
-    cx: Connection, now: datetime, limit: int, *, is_all: bool = False
-) -> tuple[NewsRow, ...]:
-    """Return the news of one snapshot, newest first; unread ones unless ``is_all``."""
-    user_id, since = read_meta(cx).user_id, now - KEPT_FOR
-    found = [_row(cx, each) for each in news_rows(cx, user_id, since, limit, is_all=is_all)]
-    found += answered_proposals(cx, user_id, since, is_all=is_all)
-    return tuple(sorted(found, key=lambda each: each.decided_at, reverse=True)[:limit])
-
-
-def _row(cx: Connection, row: Row[Any]) -> NewsRow:
-    promise = promise_of_version(cx, row.heard_on or "")
-    campaigns = campaigns_by_id(cx, [promise.campaign_id]) if promise else {}
-    campaign = campaigns.get(promise.campaign_id) if promise else None
-    known = {each.value for each in DecisionKind}
-    return NewsRow(
-        decision_id=row.id,
-        verbatim=row.verbatim or "",
-        kind=DecisionKind(row.kind) if row.kind in known else None,
-        decided_at=read_moment(row.decided_at),
-        heard=row.heard,
-        version=row.number,
-        campaign_name=campaign.name if campaign else "",
-        channel=campaign.channel if campaign else "",
-        is_read=row.read_at is not None,
-    )
 
 
 def _thread(cx: Connection, decision: Decision) -> NewsThread:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from companion.domain.changes import Changes
-from companion.services.news import read_news
 from companion.services.sheets import read_sheet
-from companion.services.views import PhoneMatches, ProspectRow, ProspectSheet, TodayList
+from companion.services.today import prospect_row, read_today
+from companion.services.views import PhoneMatches, ProspectSheet
 from companion.store.calls import read_follow_up
-from companion.store.columns import read_moment
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_records
-from companion.store.prospects import draft_rows, due_rows, new_rows, rows_of
+from companion.store.prospects import rows_of
 from companion.store.search import find_by_phone, find_prospects
+from companion.store.today import asking
 from companion.wire.messages import Operation, utc_text
 from companion.wire.records import check_record
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from companion.domain.clock import Clock
     from companion.domain.prospects import Prospect
+    from companion.services.rows import ProspectRow, TodayList
     from companion.store.engine import Database
     from companion.wire.records import Fields
 
@@ -38,24 +36,12 @@ class Prospects:
     def today(self, limit: int = 200) -> TodayList:
         """Return whom to call: due today or overdue, never called, and calls begun.
 
-        At most ``limit`` rows of each; the counts tell how many there are.
+        At most ``limit`` rows of each; the counts tell how many there are, as far as they go
+        (``MOST_COUNTED``).
         """
         now = self._clock.now()
         with self._database.read() as cx:
-            user_id = read_meta(cx).user_id
-            due, due_count = due_rows(cx, user_id, end_of_day(now), limit)
-            new, new_count = new_rows(cx, user_id, limit)
-            drafts, draft_count = draft_rows(cx, limit)
-            news = read_news(cx, now, limit)
-        return TodayList(
-            due=tuple(prospect_row(each, now) for each in due),
-            new=tuple(prospect_row(each) for each in new),
-            drafts=tuple(prospect_row(each) for each in drafts),
-            news=news,
-            due_count=due_count,
-            new_count=new_count,
-            draft_count=draft_count,
-        )
+            return read_today(asking(cx), read_meta(cx).user_id, now, limit)
 
     def search(self, text: str, limit: int = 50) -> tuple[ProspectRow, ...]:
         """Find prospects by any part of a name, company, email or phone number as typed."""
@@ -122,24 +108,3 @@ class Prospects:
             fields: Fields = {"done_at": None}
             now = self._clock.now()
             return add_change(cx, "follow_up", follow_up_id, Operation.PATCH, fields, now)
-
-
-def prospect_row(row: Row[Any], overdue_from: datetime | None = None) -> ProspectRow:
-    """Make a row of a list; what is due before ``overdue_from`` is overdue."""
-    when = read_moment(row.when) if row.when else None
-    return ProspectRow(
-        prospect_id=row.id,
-        name=row.name or "",
-        company=row.company or "",
-        detail=row.detail or "",
-        when=when,
-        is_overdue=bool(overdue_from and when and when < overdue_from),
-        channel=row.channel or "",
-        is_do_not_call=bool(row.do_not_call),
-    )
-
-
-def end_of_day(now: datetime) -> datetime:
-    """Return the next midnight where the person is."""
-    tomorrow = now.astimezone().date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min).astimezone()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from companion.services.news import read_news
-from companion.services.prospects import prospect_row
+from companion.services.today import prospect_row, read_news
 from companion.store.meta import read_meta
 from companion.store.reminders import rows_due_between
+from companion.store.today import asking
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from companion.domain.clock import Clock
-    from companion.services.views import NewsRow, ProspectRow
+    from companion.services.rows import NewsRow, ProspectRow
     from companion.store.engine import Database
 
 _MOST = 20
@@ -39,4 +39,4 @@ class Reminders:
     def unread_news(self) -> tuple[NewsRow, ...]:
         """Return what marketing answered and was not opened yet, newest first."""
         with self._database.read() as cx:
-            return read_news(cx, self._clock.now(), _MOST)
+            return read_news(asking(cx), read_meta(cx).user_id, self._clock.now(), _MOST)

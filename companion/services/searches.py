@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.searches import DueBy, SavedSearch
-from companion.services.prospects import end_of_day, prospect_row
-from companion.services.views import FilterChoices, FoundList
+from companion.services.rows import FoundList
+from companion.services.today import end_of_day, prospect_row
+from companion.services.views import FilterChoices
 from companion.store.campaigns import live_records
 from companion.store.meta import read_meta
 from companion.store.searches import drop_search, keep_search, rows_matching, saved_searches

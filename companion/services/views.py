@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from companion.domain.answers import Answer, Decision, DecisionKind
+    from companion.domain.answers import Answer, Decision
     from companion.domain.calls import Call
     from companion.domain.campaigns import Campaign
     from companion.domain.changes import Changes
@@ -20,45 +20,11 @@ if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport, PreviewRow
     from companion.domain.objections import Category, Objection
     from companion.domain.promises import Promise, PromiseVersion
-    from companion.domain.proposals import Proposal, ProposalState
+    from companion.domain.proposals import Proposal
     from companion.domain.prospects import Prospect
     from companion.domain.searches import SavedSearch
     from companion.domain.touches import TouchKind
-
-
-@dataclass(frozen=True, slots=True)
-class ProspectRow:
-    """One line of today's list or of a search. ``when`` is due, last touch or draft time."""
-
-    prospect_id: str
-    name: str
-    company: str
-    detail: str = ""
-    when: datetime | None = None
-    is_overdue: bool = False
-    channel: str = ""
-    is_do_not_call: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TodayList:
-    """Whom to call: the shown rows per group, and how many there are in all."""
-
-    due: tuple[ProspectRow, ...] = ()
-    new: tuple[ProspectRow, ...] = ()
-    drafts: tuple[ProspectRow, ...] = ()
-    news: tuple[NewsRow, ...] = ()
-    due_count: int = 0
-    new_count: int = 0
-    draft_count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FoundList:
-    """Whom a search found: the rows shown, and how many there are in all."""
-
-    rows: tuple[ProspectRow, ...] = ()
-    count: int = 0
+    from companion.services.rows import ProspectRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +45,6 @@ class PhoneMatches:
     phone: str
     is_sure: bool
     rows: tuple[ProspectRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewsRow:
-    """A decision of marketing about this rep's objections; ``verbatim`` is the latest of them.
-
-    ``heard`` counts the rep's own; ``version`` is the number of the promise's new version.
-    ``kind`` is None for one that only a newer Companion knows. With ``proposal`` it is the answer
-    to words this rep proposed, which stand in ``verbatim``, and ``decision_id`` is the proposal's.
-    """
-
-    decision_id: str
-    verbatim: str
-    kind: DecisionKind | None
-    decided_at: datetime
-    heard: int = 1
-    version: int | None = None
-    campaign_name: str = ""
-    channel: str = ""
-    is_read: bool = False
-    proposal: ProposalState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy import delete, or_, select, update
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
-from companion.store.columns import moment_text, read_moment
 from companion.store.doubles import all_doubles, double_of, drop_double, losers_of
+from companion.store.moments import moment_text, read_moment
 from companion.store.outbox import add_change, change_of, revisions, written
 from companion.store.projections import portions, project_records
 from companion.store.tables import RECORD_TABLES, outbox

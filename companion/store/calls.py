@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from companion.domain.errors import RejectedError
 from companion.store.campaigns import live_records
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.tables import call, follow_up, objection, outbox, promise, promise_version
 
 if TYPE_CHECKING:

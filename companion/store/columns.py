@@ -7,13 +7,14 @@ kept as JSON text or left empty rather than refused; reading a record back is wh
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Boolean, Integer
 
 from companion.domain.errors import RejectedError
+from companion.store.moments import moment_text
 from companion.store.tables import RECORD_TABLES, SYNC_COLUMNS, JsonText, Moment
 from companion.wire.records import ENTITIES, field_names, from_fields, parse_json, write_json
 
@@ -69,17 +70,6 @@ def record_columns(entity: str) -> tuple[ColumnElement[Any], ...]:
     """Return what to select of a record's table in order to read records from it."""
     table = RECORD_TABLES[entity]
     return (table.c.id, *(table.c[name] for name, _ in _readers(entity)))
-
-
-def moment_text(value: datetime) -> str:
-    """Write a moment the way columns keep it, so that text order is time order."""
-    # Not strftime: it imports a module at every call, through a hook that PySide puts before it.
-    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
-def read_moment(value: str) -> datetime:
-    """Read a moment back from a column, UTC and aware."""
-    return datetime.fromisoformat(value).astimezone(UTC)
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.tables import double
 from companion.wire.messages import Loser
 from companion.wire.records import parse_json, write_json

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.drafts import CallDraft
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.tables import draft as table
 from companion.store.tables import successor
 

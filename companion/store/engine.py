@@ -16,6 +16,7 @@ from sqlalchemy import URL, create_engine, event
 
 from companion.domain.errors import CorruptError, UnavailableError
 from companion.store.failures import failures_told
+from companion.store.file import KEY_BYTES, WAIT_SECONDS, doubt_of, unlock
 from companion.store.upgrades import upgrade
 
 if TYPE_CHECKING:
@@ -23,23 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
-
-KEY_BYTES = 32
-"""Length of the raw key: 256 bits, so that SQLCipher derives nothing and opens at once."""
-
-WAIT_SECONDS = 10.0
-"""How long one writer waits for another before a person is told to try again."""
-
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged saves in a power cut (sync.md M9)
-    "PRAGMA fullfsync = ON",  # or macOS leaves them in the drive's own cache; nothing elsewhere
-    "PRAGMA checkpoint_fullfsync = ON",
-    "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA temp_store = MEMORY",  # a temporary file would not be encrypted
-)
 
 
 class Database:
@@ -109,11 +93,6 @@ class Database:
             self._turn.release()
 
 
-def doubt_of(path: Path) -> Path:
-    """Return the mark beside a database that says: read every page of it at the next start."""
-    return path.with_name(f"{path.name}.doubted")
-
-
 def open_database(path: Path, key: bytes) -> Database:
     """Open, or make, the database at ``path`` with a raw key of 32 bytes, and migrate it.
 
@@ -142,31 +121,12 @@ def _make_engine(path: Path, key: bytes) -> Engine:
     )
 
     def _on_connect(connection: Any, _record: object) -> None:
-        _unlock(connection, key)
+        unlock(connection, key)
 
     # First in line: no other listener may touch the file before the key is there.
     event.listen(engine, "connect", _on_connect, insert=True)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def connect(path: Path, key: bytes) -> Any:
-    """Open a plain connection to a file that may be damaged; the caller closes it."""
-    connection = sqlcipher.connect(str(path), isolation_level=None)
-    with ExitStack() as unless_unlocked:
-        unless_unlocked.callback(connection.close)
-        _unlock(connection, key)
-        unless_unlocked.pop_all()
-    return connection
-
-
-def _unlock(connection: Any, key: bytes) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr itself
-    cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
 
 
 def _begin(cx: Connection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from companion.domain.changes import Changes
 from companion.domain.import_reports import Undone
 from companion.store.campaigns import live_records
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.outbox import add_changes
 from companion.store.projections import portions
 from companion.store.tables import (

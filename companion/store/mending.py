@@ -17,7 +17,8 @@ from sqlalchemy import update
 
 from companion.domain.errors import CompanionError, CorruptError, UnavailableError
 from companion.store.backups import backups_of, check_whole, made_at
-from companion.store.engine import Database, doubt_of, open_database
+from companion.store.engine import Database, open_database
+from companion.store.file import doubt_of
 from companion.store.meta import read_meta, write_meta
 from companion.store.resync import want_resync
 from companion.store.salvage import Salvage, put_back, salvage

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from companion.domain.people import Role
-from companion.store.columns import moment_text, read_moment
+from companion.store.moments import moment_text, read_moment
 from companion.store.tables import meta
 
 if TYPE_CHECKING:

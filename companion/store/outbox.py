@@ -18,8 +18,8 @@ from sqlalchemy import delete, func, insert, select, update
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
-from companion.store.columns import moment_text, read_moment
 from companion.store.doubles import double_count
+from companion.store.moments import moment_text, read_moment
 from companion.store.projections import insert_new, portions, project_records
 from companion.store.tables import RECORD_TABLES, outbox
 from companion.wire.messages import BYTES_PER_CHANGE, Change, Operation

@@ -14,8 +14,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from companion.domain.errors import CorruptError, UnavailableError
 from companion.store.backups import backups_of
-from companion.store.engine import connect
 from companion.store.failures import damaged, failures_told
+from companion.store.file import connect
 from companion.store.mending import take_place
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.prospects import list_rows
 from companion.store.tables import follow_up, prospect
 

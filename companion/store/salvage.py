@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import delete, insert, select
 
-from companion.store.engine import connect
+from companion.store.file import connect
 from companion.store.projections import portions, project_records
 from companion.store.replica import ServerCopy, lift_copies
 from companion.store.tables import RECORD_TABLES, draft, meta, outbox

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.searches import SavedSearch, Search
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.prospects import list_rows
 from companion.store.search import find_prospects
 from companion.store.tables import follow_up, prospect, saved_search

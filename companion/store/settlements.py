@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from companion.domain.changes import Changes
-from companion.store.columns import moment_text
 from companion.store.erasures import erase
+from companion.store.moments import moment_text
 from companion.store.outbox import LONGEST_WAIT
 from companion.store.projections import portions
 from companion.store.replica import ServerCopy, lift_answers

@@ -14,14 +14,12 @@ from sqlalchemy import text
 
 from companion.domain.errors import RejectedError
 from companion.store.failures import damaged
+from companion.store.file import HEAD
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from companion.store.engine import Database
-
-HEAD = "0001"
-"""The revision this version writes. Revisions are four digits and only ever count up."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 

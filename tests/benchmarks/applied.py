@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from companion.domain.ids import new_id
 from companion.store.columns import to_columns
-from companion.store.engine import connect, open_database
+from companion.store.engine import open_database
+from companion.store.file import connect
 from companion.store.replica import apply_page
 from companion.wire.messages import ITEMS_PER_PULL, PullItem, Verb
 from companion.wire.records import entity_of, to_fields, write_json

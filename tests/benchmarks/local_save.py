@@ -22,7 +22,8 @@ from companion.domain.objections import default_categories
 from companion.domain.people import User
 from companion.domain.prospects import Prospect
 from companion.services.calls import Calls
-from companion.store.engine import connect, open_database
+from companion.store.engine import open_database
+from companion.store.file import connect
 from companion.store.meta import write_meta
 from companion.store.replica import put_base
 from tests.benchmarks.rows import Row, alternate, compare, hand_over

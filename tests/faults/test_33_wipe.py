@@ -20,7 +20,7 @@ from companion.domain.ids import new_id
 from companion.server.dismissals import drain_device, list_devices, order_wipe, revoke_device
 from companion.server.tables import device, prospect
 from companion.services.views import SyncState
-from companion.store.columns import moment_text
+from companion.store.moments import moment_text
 from companion.store.tables import outbox
 from companion.wire.messages import SignedWipe, WipeOrder
 from tests.salesroom import NOW

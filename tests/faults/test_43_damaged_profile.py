@@ -16,7 +16,7 @@ from companion.domain.ids import new_id
 from companion.services.calls import Calls
 from companion.services.prospects import Prospects
 from companion.services.views import SyncState
-from companion.store.engine import doubt_of
+from companion.store.file import doubt_of
 from companion.store.outbox import unsent_count
 from tests.proofs.branch import Branch, calls_on, sync
 from tests.proofs.laptop import save_call

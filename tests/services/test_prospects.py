@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from companion.domain.answers import Answer, AnswerStatus
 from companion.domain.calls import Call, Disposition
@@ -12,6 +13,7 @@ from companion.domain.follow_ups import FollowUp
 from companion.domain.ids import new_id
 from companion.domain.objections import Handling, Objection
 from companion.domain.prospects import Prospect
+from companion.domain.searches import MOST_COUNTED
 from companion.domain.touches import Touch
 from companion.services.calls import Calls
 from companion.services.prospects import Prospects
@@ -89,6 +91,20 @@ def test_today_when_there_are_more_than_fit_then_the_counts_tell_all(
     today = prospects.today(limit=10)
     assert (len(today.new), today.new_count) == (10, 33)
     assert (len(today.due), today.due_count) == (10, 30)
+
+
+def test_today_when_more_wait_than_anybody_counts_then_counting_stops_there(
+    prospects, database
+) -> None:
+    crowd = text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT :many) "
+        "INSERT INTO prospect (id, rev, base, is_gone, is_live, name, do_not_call) "
+        "SELECT 'crowd-' || i, 1, '{}', 0, 1, 'Person ' || i, 0 FROM n"
+    )
+    with database.write() as cx:
+        cx.execute(crowd, {"many": MOST_COUNTED + 500})
+    today = prospects.today(limit=5)
+    assert (len(today.new), today.new_count) == (5, MOST_COUNTED + 1)
 
 
 def test_today_when_a_call_was_begun_then_it_is_among_the_drafts(

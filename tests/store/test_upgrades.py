@@ -169,8 +169,8 @@ def test_version_before_when_a_newer_one_migrated_then_it_opens_the_copy_made_be
     shutil.copytree(ROOT / "companion", newer / "companion")
     store = newer / "companion" / "store"
     (store / "migrations" / "versions" / "0002_of_later.py").write_text(NEXT)
-    program = (store / "upgrades.py").read_text("utf-8")
-    (store / "upgrades.py").write_text(program.replace('HEAD = "0001"', 'HEAD = "0002"'))
+    program = (store / "file.py").read_text("utf-8")
+    (store / "file.py").write_text(program.replace('HEAD = "0001"', 'HEAD = "0002"'))
     opening = (
         "import sys; from pathlib import Path; from companion.store.engine import open_database; "
         "open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])).close()"

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.domain.errors import CompanionError
     from companion.services.news import News
-    from companion.services.views import NewsRow, NewsThread, ProposalThread
+    from companion.services.rows import NewsRow
+    from companion.services.views import NewsThread, ProposalThread
     from companion.ui.news.view import NewsPage
     from companion.ui.tasks import Tasks
 

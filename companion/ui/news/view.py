@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from companion.services.views import NewsRow, NewsThread
+    from companion.services.rows import NewsRow
+    from companion.services.views import NewsThread
 
 _WIDTH = 760
 

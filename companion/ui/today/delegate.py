@@ -70,7 +70,7 @@ class EntryDelegate(QStyledItemDelegate):
     ) -> None:
         base = QRect(box.left() + _SIDE, box.bottom() - 19, box.width() - 2 * _SIDE, 16)
         base = self._mirrored(box, base)
-        count = _draw(painter, base, str(heading.count), HEADING, tokens.muted, is_at_end=True)
+        count = _draw(painter, base, heading.number, HEADING, tokens.muted, is_at_end=True)
         room = self._mirrored(base, base.adjusted(0, 0, -count - 8, 0))
         _draw(painter, room, heading.title, HEADING, tokens.muted)
 

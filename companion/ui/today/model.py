@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from companion.domain.searches import MOST_COUNTED
 from companion.ui.dates import age, due
 from companion.ui.vocabulary import decided_words, quoted, settled_words
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from companion.services.views import NewsRow, ProspectRow, TodayList
+    from companion.services.rows import NewsRow, ProspectRow, TodayList
 
 translate = QCoreApplication.translate
 
@@ -39,6 +40,11 @@ class Heading:
 
     title: str
     count: int
+
+    @property
+    def number(self) -> str:
+        """How many there are, or that there are more than anybody counts."""
+        return f"{MOST_COUNTED:,}+" if self.count > MOST_COUNTED else f"{self.count:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

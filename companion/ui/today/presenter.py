@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from companion.domain.searches import Search
-from companion.services.views import FilterChoices, FoundList
+from companion.services.rows import FoundList
+from companion.services.views import FilterChoices
 from companion.ui.pauses import Pause
 from companion.ui.today.filters import FilterMenu, KeepDialog
 from companion.ui.today.model import Line, found_entries, today_entries
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.services.prospects import Prospects
+    from companion.services.rows import TodayList
     from companion.services.searches import Searches
-    from companion.services.views import TodayList
     from companion.ui.tasks import Tasks
     from companion.ui.today.view import TodayView
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.services.reminders import Reminders
-    from companion.services.views import NewsRow, ProspectRow
+    from companion.services.rows import NewsRow, ProspectRow
     from companion.ui.habits import Habits
     from companion.ui.tasks import Tasks
 

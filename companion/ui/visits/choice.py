@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QModelIndex
 
-    from companion.services.views import ProspectRow
+    from companion.services.rows import ProspectRow
 
 
 class ChoiceDialog(QDialog):

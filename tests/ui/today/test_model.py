@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from companion.services.views import ProspectRow, TodayList
+from companion.services.rows import ProspectRow, TodayList
 from companion.ui.today.model import Heading, Line, TodayModel, found_entries, today_entries
 
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
@@ -26,6 +26,10 @@ def test_groups_when_empty_are_left_out() -> None:
 def test_heading_when_more_are_waiting_counts_all() -> None:
     headings = [each for each in today_entries(TODAY, NOW) if isinstance(each, Heading)]
     assert headings[1].count == 12
+
+
+def test_heading_when_more_wait_than_anybody_counts_says_so() -> None:
+    assert (Heading("New", 10_000).number, Heading("New", 10_001).number) == ("10,000", "10,000+")
 
 
 def test_line_when_there_is_no_name_shows_the_firm_once() -> None:
