@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Date, bindparam, delete, insert, select, update
+from sqlalchemy import Date, bindparam, delete, select, update
 
 from companion.server.columns import Moment
 from companion.server.merging import EVERY_FIELD, Stamp
+from companion.server.rows import insert_rows
 from companion.server.tables import RECORD_TABLES, prospect_key
 from companion.wire.messages import CurrentRecord
 from companion.wire.records import ENTITIES, field_names
@@ -19,7 +20,7 @@ from companion.wire.records import ENTITIES, field_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Insert, RowMapping, Select
+    from sqlalchemy import Connection, RowMapping, Select
     from sqlalchemy.sql.dml import Update
 
     from companion.wire.records import Fields, Record
@@ -111,8 +112,7 @@ def write_records(cx: Connection, org: str, written: Sequence[tuple[Kept, Record
         mine = [each for each in written if each[0].entity == entity]
         new = [_row(org, kept, record) for kept, record, is_new in mine if is_new]
         old = [_row(org, kept, record) for kept, record, is_new in mine if not is_new]
-        if new:
-            cx.execute(_insert(entity), new)
+        insert_rows(cx, RECORD_TABLES[entity], new)
         if old:
             cx.execute(_update(entity), [_bound(row) for row in old])
     _write_keys(cx, org, [each for each in written if each[0].entity == "prospect"])
@@ -143,16 +143,6 @@ def _by_id(entity: str) -> Select[Any]:
     table = RECORD_TABLES[entity]
     wanted = table.c.id.in_(bindparam("ids", expanding=True))
     return select(table).where(table.c.org == bindparam("org"), wanted)
-
-
-@cache
-def _insert(entity: str) -> Insert:
-    return insert(RECORD_TABLES[entity])
-
-
-@cache
-def _insert_keys() -> Insert:
-    return insert(prospect_key)
 
 
 @cache
@@ -191,8 +181,7 @@ def _write_keys(cx: Connection, org: str, written: Sequence[tuple[Kept, Record, 
         mine = prospect_key.c.org == org, prospect_key.c.prospect_id.in_(some)
         cx.execute(delete(prospect_key).where(*mine))
     rows = [row for kept, _, _ in written if not kept.deleted_at for row in _keys(org, kept)]
-    if rows:
-        cx.execute(_insert_keys(), rows)
+    insert_rows(cx, prospect_key, rows)
 
 
 def _keys(org: str, kept: Kept) -> list[dict[str, str]]:

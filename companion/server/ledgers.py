@@ -37,6 +37,7 @@ from companion.server.permissions import (
     check_proposal,
     check_prospect,
 )
+from companion.server.rows import insert_rows
 from companion.server.settling import settle
 from companion.server.surroundings import Surroundings
 from companion.server.tables import access_event, change_log, org_sync
@@ -215,7 +216,7 @@ class Ledger:
         note_written(self._cx, self._org, written)
         note_events(self._cx, self._org, self._happened)
         self._happened = []
-        self._cx.execute(_add_lines(), self._lines)
+        insert_rows(self._cx, change_log, self._lines)
         if self._access:
             self._cx.execute(insert(access_event), self._access)
             self._access = []
@@ -317,11 +318,6 @@ def _lock() -> Any:
 def _move() -> Any:
     mine = org_sync.c.org == bindparam("mine")
     return update(org_sync).where(mine).values(seq=bindparam("reached"))
-
-
-@cache
-def _add_lines() -> Any:
-    return insert(change_log)
 
 
 def _marking(prospect_id: str, cause: Edit) -> Edit:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from companion.domain.people import Role
 from companion.server.app import make_app
 from companion.server.database import Database, make_engine
+from companion.server.estimates import renew_estimates
 from companion.server.settings import read_settings
 from companion.server.tables import import_portion, prospect
 from tests.promiseroom import PromiseRoom
@@ -112,3 +113,16 @@ def test_list_when_stopped_while_it_is_taken_then_whole_rows_stand_and_reps_work
     page = settled(admin, place)
     assert time.monotonic() - began < 120
     assert "Stopped" in page or "Undo the whole list" in page
+
+
+def test_list_when_taken_into_a_database_nobody_has_counted_then_plans_are_made_anew(
+    promises: PromiseRoom, admin: Browser, long_list: str
+) -> None:
+    """Else each row's check that its person is there goes through everybody, on PostgreSQL."""
+    database = promises.room.database
+    done(admin, brought(admin, long_list), "take")
+    assert not renew_estimates(database, 1)  # it has counted them: one more is no news
+    if not database.is_sqlite:
+        with database.read() as cx:
+            query = "SELECT reltuples FROM pg_class WHERE relname = 'prospect'"
+            assert cx.exec_driver_sql(query).scalar_one() > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from companion.server.figure_tables import journey
 from companion.server.figures import journeys, talks
@@ -29,6 +29,7 @@ from companion.server.figures.readings import (
 )
 from companion.server.figures.sums import Sums
 from companion.server.kept import portions
+from companion.server.rows import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,5 +138,4 @@ def _replace_journeys(
         sums.add(journeys.counts_of(one), 1)
     for some in portions([each.prospect_id for each in old]):
         cx.execute(delete(journey).where(journey.c.org == org, journey.c.prospect_id.in_(some)))
-    if new:
-        cx.execute(insert(journey), [{"org": org, **each._asdict()} for each in new])
+    insert_rows(cx, journey, [{"org": org, **each._asdict()} for each in new])

@@ -22,14 +22,16 @@ from companion.imports.surveys import survey_people
 from companion.imports.tables import rows_of
 from companion.server.accounts import find_user
 from companion.server.book import ServerBook
+from companion.server.estimates import renew_estimates
 from companion.server.kept import portions
 from companion.server.ledgers import lock_counter
 from companion.server.list_tables import import_line, import_run, import_step
 from companion.server.lists.dry_books import DryBook
 from companion.server.lists.readings import read_top
 from companion.server.lists.runs import State, change_run, read_run
-from companion.server.lists.staging import all_staged, forget_staged, staged_records
+from companion.server.lists.staging import PORTION, all_staged, forget_staged, staged_records
 from companion.server.records import patch_records, put_records
+from companion.server.rows import insert_rows
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
@@ -127,13 +129,17 @@ def take_list(lease: Lease) -> None:
 def _go_through(
     lease: Lease, reader: _Reader, book: Callable[[Connection], Book], dry: DryBook | None
 ) -> None:
+    database, taken = lease.parts.database, 0
     is_over = False
     while not is_over:
-        with lease.parts.database.write() as cx:
+        with database.write() as cx:
             run = lease.held(cx)
             if run is None:
                 return
             is_over = _step(cx, lease, reader, run, book(cx), dry)
+        taken += PORTION
+        if dry is None:
+            renew_estimates(database, taken)
 
 
 def _step(
@@ -243,8 +249,7 @@ def _keep_lines(
         again = set(cx.execute(select(import_line.c.line).where(*those)).scalars())
         cx.execute(delete(import_line).where(*mine, import_line.c.line.in_(again)))
         rows = [row for row in rows if row["line"] in again]
-    if rows:
-        cx.execute(insert(import_line), rows)
+    insert_rows(cx, import_line, rows)
 
 
 def _row(lease: Lease, line: RowLine) -> dict[str, Any]:
