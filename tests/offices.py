@@ -109,9 +109,16 @@ class DirectTransport:
             lambda: reply(sync_routes._push(self._parts, self._shown, body)),
         )
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
+    def pull(
+        self,
+        cursor: str,
+        limit: int = ITEMS_PER_PULL,
+        *,
+        digest: bool = False,
+        brief: bool = False,
+    ) -> Pulled:
         nobody: Any = None  # the request is asked for nothing but its wish for gzip
-        asked = nobody, self._parts, self._shown, cursor, limit, digest
+        asked = nobody, self._parts, self._shown, cursor, limit, digest, brief
         return self._asked(Pulled, lambda: sync_routes.pull(*asked))
 
     def snapshot(
@@ -190,9 +197,17 @@ class Tampered:
         self.pushes.append(request)
         return self.on_push(request)
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
+    def pull(
+        self,
+        cursor: str,
+        limit: int = ITEMS_PER_PULL,
+        *,
+        digest: bool = False,
+        brief: bool = False,
+    ) -> Pulled:
         self.asked.append("pull")
-        return self.on_pull(cursor, limit, **({"digest": True} if digest else {}))
+        told = {"digest": digest, "brief": brief}
+        return self.on_pull(cursor, limit, **{name: True for name, v in told.items() if v})
 
     def snapshot(
         self, after: str, as_of: str, limit: int = ITEMS_PER_PULL, *, since: str = ""

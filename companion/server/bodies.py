@@ -80,7 +80,8 @@ def _read_carefully(body: bytes) -> Parcel:
 
 
 def _parcel(push: Push, changes: Sequence[Change | Unreadable]) -> Parcel:
-    return Parcel(push.device_id, push.schema_, push.sent_at, changes, push.cursor, push.turn)
+    head = push.device_id, push.schema_, push.sent_at
+    return Parcel(*head, changes, push.cursor, push.turn, push.brief)
 
 
 def _change(given: Any) -> Change | Unreadable:

@@ -32,10 +32,12 @@ from companion.wire.messages import (
     ChangeOutcome,
     ChangeResult,
     Loser,
+    Operation,
     Pushed,
     RejectionCode,
 )
 from companion.wire.records import ENTITIES
+from companion.wire.runs import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from companion.server.kept import Kept
+    from companion.server.ledgers import Entered
     from companion.server.tokens import Laptop
 
 logger = structlog.get_logger("companion.server")
@@ -68,6 +71,17 @@ class Parcel:
     changes: Sequence[Change | Unreadable]
     cursor: str = ""
     turn: int = 0
+    is_brief: bool = False
+
+
+class _Standing(NamedTuple):
+    """A change that made a record which stands exactly as it was sent, at this number."""
+
+    seq: int
+    change_id: str
+
+
+_Answer = ChangeResult | _Standing
 
 
 class _Line(NamedTuple):
@@ -98,19 +112,23 @@ def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushe
     edits = _dated(laptop, parcel, now)
     try:
         with cx.begin_nested():
-            results = _Push(cx, ledger, laptop).enter(edits)
+            answers = _Push(cx, ledger, laptop, is_brief=parcel.is_brief).enter(edits)
     except (DataError, IntegrityError):
-        results = _one_by_one(cx, laptop, edits)
+        answers = _one_by_one(cx, laptop, edits)
     PUSHED_CHANGES.observe(len(edits))
     dates = [edit.effective_at for edit in edits if isinstance(edit, Edit)]
     note_seen(cx, laptop, now, **({"effective_at": dates[-1]} if dates else {}))
-    return Pushed(epoch=ledger.epoch, results=tuple(results))
+    return Pushed.model_construct(  # of our own making: nothing of it needs checking
+        epoch=ledger.epoch,
+        results=tuple([each for each in answers if isinstance(each, ChangeResult)]),
+        runs=runs_of(each if isinstance(each, _Standing) else None for each in answers),
+    )
 
 
 def _one_by_one(
     cx: Connection, laptop: Laptop, edits: Sequence[Edit | ChangeResult]
-) -> list[ChangeResult]:
-    results: list[ChangeResult] = []
+) -> list[_Answer]:
+    results: list[_Answer] = []
     for edit in edits:
         try:
             with cx.begin_nested():
@@ -125,17 +143,20 @@ def _one_by_one(
 class _Push:
     """Entering changes of one laptop into one ledger."""
 
-    def __init__(self, cx: Connection, ledger: Ledger, laptop: Laptop) -> None:
+    def __init__(
+        self, cx: Connection, ledger: Ledger, laptop: Laptop, *, is_brief: bool = False
+    ) -> None:
         self._cx = cx
         self._ledger = ledger
         self._actor = laptop.actor
+        self._is_brief = is_brief
 
-    def enter(self, edits: Sequence[Edit | ChangeResult]) -> list[ChangeResult]:
+    def enter(self, edits: Sequence[Edit | ChangeResult]) -> list[_Answer]:
         """Enter changes in their order and write them. Results pass through as they are."""
         fresh = [edit for edit in edits if isinstance(edit, Edit)]
         log = self._known_lines([edit.change_id for edit in fresh])
         self._ledger.surroundings.prepare(fresh)
-        results: list[ChangeResult] = []
+        results: list[_Answer] = []
         for edit in edits:
             if isinstance(edit, ChangeResult):
                 results.append(edit)
@@ -157,7 +178,7 @@ class _Push:
         self._ledger.flush()
         return [result]
 
-    def _entered(self, edit: Edit) -> tuple[ChangeResult, _Line | None]:
+    def _entered(self, edit: Edit) -> tuple[_Answer, _Line | None]:
         try:
             self._ledger.surroundings.check_erased(edit)
             entered = self._ledger.enter(edit, self._actor)
@@ -179,7 +200,9 @@ class _Push:
             None,
             [each.model_dump() for each in entered.losers],
         )
-        result = ChangeResult.model_construct(  # of our own making: nothing of it needs checking
+        if self._is_brief and _is_as_sent(edit, entered) and self._may_see(entered.kept):
+            return _Standing(entered.seq, edit.change_id), line
+        result = ChangeResult.model_construct(
             change_id=edit.change_id,
             outcome=entered.outcome,
             seq=entered.seq,
@@ -298,6 +321,16 @@ def _edit(
         client_at=client_at,
         body_sha256=body_sha256(change),
     )
+
+
+def _is_as_sent(edit: Edit, entered: Entered) -> bool:
+    """Tell whether an edit made a record that is now, in every field, what its laptop sent.
+
+    Values of known fields have strict types, so that equal here is equal as JSON too.
+    """
+    kept = entered.kept
+    is_made = edit.op is Operation.CREATE and len(kept.stamps) == 1 and kept.rev == entered.seq
+    return is_made and not entered.losers and kept.all_fields == edit.fields
 
 
 def _out_of_sight(result: ChangeResult) -> ChangeResult:

@@ -119,7 +119,7 @@ async def push_changes(request: Request, parts: PartsOf, shown: Shown) -> Respon
     """Take changes, each answered with one outcome. A repeated change is applied once."""
     body = await read_body(request)
     pushed = await run_in_threadpool(_push, parts, shown, body)
-    return await run_in_threadpool(reply, pushed, request)
+    return await run_in_threadpool(reply, pushed, request, set() if pushed.runs else {"runs"})
 
 
 @sync_router.get("/pull", response_model=Pulled, responses=refused(401, 403, 409, 410, 422))
@@ -132,13 +132,16 @@ def pull(
     digest: Annotated[
         bool, Query(description="Have the last page say what must be there.")
     ] = False,
+    brief: Annotated[
+        bool, Query(description="Be told in runs what this laptop itself changed last.")
+    ] = False,
 ) -> Response:
     """Give the records that changed since the cursor, each at its newest state."""
     asked = read_cursor(cursor)
     with parts.database.read() as cx:
         laptop = authenticate(cx, token_of(shown))
         check_reading(laptop)
-        page = read_page(cx, laptop.actor, asked, limit, with_digest=digest)
+        page = read_page(cx, laptop.actor, asked, limit, with_digest=digest, is_brief=brief)
         is_news = asked is not None and brought_news(cx, laptop, asked)
     is_due = is_news or is_seen_late(laptop, parts.clock.now())
     note_contact(parts, laptop, **({"last_cursor": str(asked or page.cursor)} if is_due else {}))
@@ -150,9 +153,10 @@ def pull(
         doubles=page.doubles,
         digest=page.digest,
         time=parts.clock.now(),
+        runs=page.runs,
     )
-    untold = {"digest"} if page.digest is None else set()
-    return reply(message, request, untold if page.doubles else {*untold, "doubles"})
+    told = {"digest": page.digest, "doubles": page.doubles, "runs": page.runs}
+    return reply(message, request, {name for name, value in told.items() if not value})
 
 
 @sync_router.get("/snapshot", response_model=Snapshot, responses=refused(401, 403, 409, 422))

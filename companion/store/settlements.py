@@ -23,6 +23,7 @@ from companion.store.tables import outbox
 from companion.store.withdrawals import about_whom, let_go, withdraw
 from companion.wire.messages import ChangeOutcome, RejectionCode
 from companion.wire.records import write_json
+from companion.wire.runs import digest_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from companion.wire.messages import ChangeResult
+    from companion.wire.messages import ChangeResult, Run
 
 _ACCEPTED = frozenset({ChangeOutcome.APPLIED, ChangeOutcome.MERGED, ChangeOutcome.DUPLICATE})
 _RETRY_SECONDS = 60.0
@@ -75,6 +76,16 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
         let_go(cx, entity, [each for each in ids if (entity, each) not in lifted])
         changes |= Changes.of(entity, *ids)
     return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
+
+
+def has_settled(cx: Connection, run: Run) -> bool:
+    """Tell whether a run is of edits of this laptop, each acknowledged with the number it has.
+
+    What such an answer made of the record was written down with it, in the same transaction.
+    """
+    span = {"first": run.seq, "last": run.seq + run.count - 1}
+    settled = cx.scalars(_settled_between(), span).all()
+    return (len(settled), digest_of_run(run.seq, settled)) == (run.count, run.sha256)
 
 
 def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:
@@ -153,6 +164,13 @@ def _settled(row: Row[Any], result: ChangeResult, now: datetime) -> dict[str, An
         wait = min(max(result.after or _RETRY_SECONDS, 1.0), LONGEST_WAIT)
         return values | {"next_at": moment_text(now + timedelta(seconds=wait))}
     return None
+
+
+@cache
+def _settled_between() -> Any:
+    number = outbox.c.acked_seq
+    is_between = number.between(bindparam("first"), bindparam("last"))
+    return select(outbox.c.change_id).where(is_between).order_by(number)
 
 
 @cache

@@ -318,6 +318,7 @@ Index(
     sqlite_where=text("state <> 'acked'"),
 )
 Index("ix_outbox_waiting", outbox.c.n, outbox.c.state, sqlite_where=text("state <> 'acked'"))
+Index("ix_outbox_acked", outbox.c.acked_seq, sqlite_where=text("acked_seq IS NOT NULL"))
 Index("ix_outbox_doubled", outbox.c.n, sqlite_where=text("losers IS NOT NULL"))
 
 successor = Table(

@@ -19,10 +19,11 @@ from companion.store.erasures import drop_pieces
 from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import forget_acked, pending_changes
 from companion.store.replica import apply_page
-from companion.store.settlements import acknowledge, reject_locally
+from companion.store.settlements import acknowledge, has_settled, reject_locally
 from companion.sync.checks import Checks
 from companion.sync.pace import Pace
 from companion.sync.resyncs import ANEW, Resync
+from companion.sync.runs import all_results
 from companion.wire.messages import (
     BYTES_PER_PUSH,
     CHANGES_PER_PUSH,
@@ -151,9 +152,10 @@ class Round:
             changes=tuple(batch),
             cursor=meta.cursor or "",
             turn=meta.turn,
+            brief=True,
         )
         try:
-            results = self._transport.push(push).results
+            results = all_results(batch, self._transport.push(push))
         except UnavailableError as failure:
             if failure.code == "timeout":
                 self._pace.ease_push()
@@ -222,13 +224,23 @@ class Round:
 
     def _fetch(self, cursor: str, *, digest: bool) -> Pulled:
         try:
-            page = self._transport.pull(cursor, self._pace.items, digest=digest)
+            is_brief = self._pushed > 0
+            page = self._transport.pull(cursor, self._pace.items, digest=digest, brief=is_brief)
+            if not self._knows(page):
+                page = self._transport.pull(cursor, self._pace.items, digest=digest)
         except UnavailableError as failure:
             if failure.code == "timeout":
                 self._pace.ease_pull()
             raise
         self._pace.raise_pull()
         return page
+
+    def _knows(self, page: Pulled) -> bool:
+        """Tell whether all that a page leaves out was settled here by the answers to pushes."""
+        if not page.runs:
+            return True
+        with self._database.read() as cx:
+            return all(has_settled(cx, run) for run in page.runs)
 
     def _take_over(self, page: Pulled) -> None:
         is_revoking = any(item.verb in (Verb.REVOKE, Verb.ERASE) for item in page.items)

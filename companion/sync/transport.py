@@ -89,8 +89,18 @@ class Transport(Protocol):
         """Send changes; a timeout means "unknown", never "not done"."""
         ...
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
-        """Fetch the next page of the feed after ``cursor``, the last one with the digest asked."""
+    def pull(
+        self,
+        cursor: str,
+        limit: int = ITEMS_PER_PULL,
+        *,
+        digest: bool = False,
+        brief: bool = False,
+    ) -> Pulled:
+        """Fetch the next page of the feed after ``cursor``, the last one with the digest asked.
+
+        A ``brief`` one tells in runs what this laptop's own pushes changed last.
+        """
         ...
 
     def snapshot(
@@ -169,9 +179,17 @@ class HttpTransport:
         """Send changes."""
         return self._ask("POST", "push", Pushed, body=request)
 
-    def pull(self, cursor: str, limit: int = ITEMS_PER_PULL, *, digest: bool = False) -> Pulled:
+    def pull(
+        self,
+        cursor: str,
+        limit: int = ITEMS_PER_PULL,
+        *,
+        digest: bool = False,
+        brief: bool = False,
+    ) -> Pulled:
         """Fetch the next page of the feed."""
         asked = {"cursor": cursor} | ({"digest": "true"} if digest else {})
+        asked |= {"brief": "true"} if brief else {}
         asked |= {} if limit == ITEMS_PER_PULL else {"limit": str(limit)}
         return self._ask("GET", "pull", Pulled, asked=asked)
 

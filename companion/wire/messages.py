@@ -36,7 +36,7 @@ SERVER_HEADER = "X-Sync-Server"
 
 TOKEN_PREFIX = "cp_dev_"  # noqa: S105 - marks tokens so that scanners find leaked ones
 
-CHANGES_PER_PUSH = 200
+CHANGES_PER_PUSH = 500
 BYTES_PER_PUSH = 1024 * 1024
 BYTES_PER_PUSH_EXPANDED = 8 * 1024 * 1024
 BYTES_PER_CHANGE = 64 * 1024
@@ -245,12 +245,13 @@ class Change(Message):
 
 
 class Push(Message):
-    """Body of ``POST /v1/push``: changes in the order they were made, at most 200.
+    """Body of ``POST /v1/push``: changes in the order they were made, at most 500.
 
     ``cursor`` is the laptop's own, so that a server that lost its latest says so before it takes
     anything that builds on it. ``turn`` counts the laptop's pushes and is kept before each is sent:
     a turn that was there before comes from a copy of the laptop, or from an old image of it. The
-    same turn with the same ``sent_at`` is one push delivered twice.
+    same turn with the same ``sent_at`` is one push delivered twice. ``brief`` asks to be told of
+    what stands as it was sent in runs, and of the rest in results.
     """
 
     device_id: RecordId
@@ -259,6 +260,7 @@ class Push(Message):
     changes: Annotated[tuple[Change, ...], Field(max_length=CHANGES_PER_PUSH)]
     cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] = ""
     turn: Annotated[int, Field(ge=0, lt=2**53), WHOLE] = 0
+    brief: bool = False
 
     model_config = ConfigDict(
         strict=True, frozen=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
@@ -323,11 +325,29 @@ class ChangeResult(Message):
     is_revoked: bool = False
 
 
+class Run(Message):
+    """Changes of one laptop that took numbers one after another, told without saying them again.
+
+    The first is ``change_id``, at ``seq``; ``count`` in all. ``sha256`` is over one line ``seq id``
+    per change, in order, each ended by a line feed: whoever has others there sees it.
+    """
+
+    change_id: RecordId
+    seq: Annotated[int, Field(ge=1)]
+    count: Annotated[int, Field(ge=1)]
+    sha256: str
+
+
 class Pushed(Message):
-    """Answer of ``POST /v1/push``."""
+    """Answer of ``POST /v1/push``.
+
+    Of a ``brief`` push ``runs`` tell the changes, as they followed each other there, that made new
+    records and stand exactly as they were sent: the revision of each is its number.
+    """
 
     epoch: RecordId
     results: tuple[ChangeResult, ...]
+    runs: tuple[Run, ...] = ()
 
 
 class Verb(StrEnum):
@@ -389,6 +409,8 @@ class Pulled(Message):
     ``digest`` is there on the last page if it was asked for; ``time`` is the server's, by which a
     laptop sees that its own clock is wrong. ``ahead`` is how many numbers of the log are left after
     ``cursor``: at most as many records are still to come, None from a server that does not say.
+    ``runs`` are, if a ``brief`` answer was asked for, what this laptop itself changed last: the
+    answers to its pushes told it what became of that.
     """
 
     items: tuple[PullItem, ...]
@@ -398,6 +420,7 @@ class Pulled(Message):
     doubles: tuple[Doubled, ...] = ()
     digest: dict[str, EntityDigest] | None = None
     time: AwareDatetime | None = None
+    runs: tuple[Run, ...] = ()
 
 
 class Snapshot(Message):

@@ -43,7 +43,7 @@ def test_example_when_read_by_the_wire_then_it_is_that_message(name: str, exampl
 
 def test_examples_when_counted_then_every_request_and_answer_has_one() -> None:
     inner = {"Limits", "Change", "CurrentRecord", "Loser", "ChangeResult", "PullItem", "Doubled"}
-    inner |= {"EntityDigest", "Refusal"}
+    inner |= {"EntityDigest", "Refusal", "Run"}
     kinds = {each.__name__ for each in Message.__subclasses__()}
     assert {name for name, _ in EXAMPLES} == kinds - inner
 

@@ -116,16 +116,19 @@ class Line(DirectTransport):
 
     def _ask_ahead(self, cursor: str) -> None:
         """Pull before a push, and let the answer come after it at the earliest."""
-        question = ("pull", cursor, self._limit, False)
-        asked = None, self._parts, self._shown, cursor, self._limit, False
+        is_brief = self.weather.rng.random() < 0.5
+        question = ("pull", cursor, self._limit, False, is_brief)
+        asked = None, self._parts, self._shown, cursor, self._limit, False, is_brief
         with suppress(CompanionError):
             body = self._deliver(lambda: sync_routes.pull(*asked))
             self._old.setdefault(question, []).append(body)
 
-    def pull(self, cursor: str, limit: int = 500, *, digest: bool = False) -> Any:
+    def pull(
+        self, cursor: str, limit: int = 500, *, digest: bool = False, brief: bool = False
+    ) -> Any:
         self._limit = limit
-        self._question, self._body = ("pull", cursor, limit, digest), b""
-        return super().pull(cursor, limit, digest=digest)
+        self._question, self._body = ("pull", cursor, limit, digest, brief), b""
+        return super().pull(cursor, limit, digest=digest, brief=brief)
 
     def snapshot(self, after: str, as_of: str, limit: int = 500, *, since: str = "") -> Any:
         self._question, self._body = None, b""
@@ -224,4 +227,15 @@ def _mangled(body: bytes, rng: Random) -> bytes:
     if rng.random() < 0.5:
         stranger = "00000000-0000-7000-8000-00000000dead"
         results.insert(0, {"change_id": stranger, "outcome": "applied", "seq": 1})
+    for run in reply["runs"]:
+        _damage(run, rng)
     return json.dumps(reply).encode()
+
+
+def _damage(run: dict[str, Any], rng: Random) -> None:
+    """Let a run be one of other changes, of more or fewer, or at other numbers; or leave it."""
+    name = rng.choice(["change_id", "seq", "count", "sha256", "nothing"])
+    if name in {"seq", "count"}:
+        run[name] = max(1, run[name] + rng.choice([-1, 1]))
+    elif name in run:
+        run[name] = run[name][:-1] + rng.choice("0123456789abcdef")

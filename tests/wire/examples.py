@@ -188,6 +188,7 @@ _CHANGE = messages.Change(
     client_at=AT,
 )
 
+_RUN = messages.Run(change_id=record_id(25), seq=44, count=3, sha256="5e" * 32)
 _WIPE = messages.SignedWipe(order='{"action":"wipe"}', signature="c2lnbmVk")
 
 MESSAGES: dict[str, Message] = {
@@ -226,7 +227,13 @@ MESSAGES: dict[str, Message] = {
     ),
     "redeemed": messages.Redeemed(enrolment_code="K7QW-92PD"),
     "push": messages.Push(
-        device_id=record_id(32), schema_=1, sent_at=LATER, changes=(_CHANGE,), cursor="c.40", turn=7
+        device_id=record_id(32),
+        schema_=1,
+        sent_at=LATER,
+        changes=(_CHANGE,),
+        cursor="c.40",
+        turn=7,
+        brief=True,
     ),
     "pushed": messages.Pushed(
         epoch=record_id(31),
@@ -258,6 +265,7 @@ MESSAGES: dict[str, Message] = {
                 is_revoked=True,
             ),
         ),
+        runs=(_RUN,),
     ),
     "pulled": messages.Pulled(
         items=(
@@ -287,6 +295,7 @@ MESSAGES: dict[str, Message] = {
         ),
         digest={"prospect": messages.EntityDigest(count=1, sha256="5e")},
         time=AT,
+        runs=(_RUN,),
     ),
     "snapshot": messages.Snapshot(
         items=(

@@ -42,7 +42,7 @@ def test_hello_when_not_of_this_exact_shape_then_no_companion_server(
 def test_push_when_it_has_too_many_changes_then_refused() -> None:
     change = json.loads(MESSAGES["push"].model_dump_json())["changes"][0]
     with pytest.raises(ValidationError):
-        Push.model_validate_json(_given("push", changes=[change] * 201))
+        Push.model_validate_json(_given("push", changes=[change] * 501))
 
 
 @pytest.mark.parametrize(

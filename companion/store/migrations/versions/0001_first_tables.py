@@ -252,6 +252,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_outbox_acked",
+        "outbox",
+        ["acked_seq"],
+        unique=False,
+        sqlite_where=sa.text("acked_seq IS NOT NULL"),
+    )
+    op.create_index(
         "ix_outbox_doubled",
         "outbox",
         ["n"],
