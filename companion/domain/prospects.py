@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from companion.domain.external_ids import ExternalId, external_id_problems
 from companion.domain.problems import NOTES, Problem, all_fit, fits, joined
@@ -14,6 +15,17 @@ EMAIL = 254
 """Longest email address, in characters (RFC 5321 section 4.5.3.1.3)."""
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+
+
+SHARED_OBJECTION = "Somebody with this number asked not to be called."
+"""The reason on whoever shares a number with the one who asked; it is nobody's own objection."""
+
+
+class Barred(NamedTuple):
+    """Why a number must not be called: somebody asked for it, or lists, by name, say so."""
+
+    is_objected: bool
+    lists: tuple[str, ...] = ()
 
 
 class LifecycleStage(StrEnum):
@@ -34,6 +46,8 @@ class Prospect:
     """A person (or lead) to call. ``phones`` are E.164, ``emails`` lower case, best first.
 
     ``owner_id`` is the user who calls them. ``time_zone`` is an IANA name or empty.
+    ``do_not_call`` is what they asked for; ``do_not_call_lists`` names the lists that one of their
+    phones stands on, which only the server says.
     """
 
     id: str
@@ -47,8 +61,14 @@ class Prospect:
     lifecycle_stage: LifecycleStage = LifecycleStage.LEAD
     do_not_call: bool = False
     do_not_call_reason: str = ""
+    do_not_call_lists: tuple[str, ...] = ()
     notes: str = ""
     external_ids: tuple[ExternalId, ...] = ()
+
+    @property
+    def is_barred(self) -> bool:
+        """Tell whether they must not be called: they asked for it, or a list says so."""
+        return self.do_not_call or bool(self.do_not_call_lists)
 
     def problems(self) -> list[Problem]:
         """List what must be mended before this prospect can be kept."""
@@ -63,6 +83,7 @@ class Prospect:
             all_fit("emails", self.emails),
             fits("time_zone", self.time_zone, 64),
             fits("do_not_call_reason", self.do_not_call_reason),
+            all_fit("do_not_call_lists", self.do_not_call_lists),
             fits("notes", self.notes, NOTES),
             external_id_problems(self.external_ids),
         )

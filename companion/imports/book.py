@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from companion.domain.external_ids import ExternalId
     from companion.domain.people import User
     from companion.domain.promises import Promise, PromiseVersion
-    from companion.domain.prospects import Prospect
+    from companion.domain.prospects import Barred, Prospect
     from companion.domain.touches import Touch
     from companion.wire.records import Fields, Record
 
@@ -71,8 +71,8 @@ class Book(Protocol):
         """Return the people prospects can belong to."""
         ...
 
-    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, str]:
-        """Return which of these phones (E.164) stand on a do-not-call list, and why, in words."""
+    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, Barred]:
+        """Return which of these phones (E.164) must not be called, and why."""
         ...
 
 

@@ -10,6 +10,7 @@ from companion.domain.import_reports import RowProblem
 from companion.domain.problems import MANY, NOTES
 from companion.domain.prospects import LifecycleStage
 from companion.imports.acquaintances import MERGED, personal_ids
+from companion.imports.barred import with_bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def merged(
     elif owner_id and prospect.owner_id != owner_id:
         reason = f"“{reading.owner}” was left out: somebody else has this prospect already."
         left_out.append(RowProblem(reading.line, "owner", reason))
-    return replace(prospect, **given), left_out
+    return with_bars(prospect, replace(prospect, **given), reading), left_out
 
 
 def _state(prospect: Prospect, reading: Reading, *, is_ruling: bool) -> dict[str, Any]:

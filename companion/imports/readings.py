@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from companion.domain.external_ids import ExternalId
 from companion.domain.import_reports import RowProblem
 from companion.domain.problems import LINE, NOTES
-from companion.domain.prospects import LifecycleStage
+from companion.domain.prospects import Barred, LifecycleStage
 from companion.imports.contacts import is_nothing, read_contacts
 from companion.imports.inert_cells import as_meant
 from companion.imports.regions import region_of
@@ -62,6 +62,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     touch: TouchFacts | None = None
     modified_at: datetime | None = None
+    barred: Mapping[str, Barred] = field(default_factory=dict)
 
 
 class RowReader:
@@ -129,9 +130,9 @@ class RowReader:
         )
         phones: list[str] = []
         emails: list[str] = []
-        for field in ("email", "phone", "reach"):
-            for column, cell in self._cells(row, field):
-                reached = read_contacts(cell, region, field)
+        for wanted in ("email", "phone", "reach"):
+            for column, cell in self._cells(row, wanted):
+                reached = read_contacts(cell, region, wanted)
                 phones += reached.phones
                 emails += reached.emails
                 reading.problems += (

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from companion import __version__
 from companion.domain.clock import Clock, SystemClock
 from companion.domain.errors import CompanionError, RejectedError
+from companion.server.bars.settling import keep_settling
 from companion.server.bells import Bell
 from companion.server.device_routes import device_router
 from companion.server.doorway import Doorway
@@ -166,7 +167,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     courier = Courier(parts.database, parts.settings, parts.clock)
     exporting = keep_exporting(parts.database, parts.settings, parts.clock)
-    running = (parts.bell.watch(), courier.run(), exporting)
+    settling = keep_settling(parts.database, parts.clock)
+    running = (parts.bell.watch(), courier.run(), exporting, settling)
     chores = [asyncio.create_task(each) for each in running]
     yield
     parts.bell.close()

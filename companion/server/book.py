@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from companion.domain.prospects import Barred
+from companion.server.bars.numbers import Bars
 from companion.server.kept import external_kind, portions, row_fields
 from companion.server.tables import RECORD_TABLES, prospect_key
 from companion.wire.records import from_fields
@@ -76,12 +78,15 @@ class ServerBook:
         """Return the people prospects can belong to."""
         return [each for each in self._records("user") if each.is_active]
 
-    def barred_phones(
-        self,
-        wanted: AbstractSet[str],  # noqa: ARG002 - the lists themselves are yet to come
-    ) -> Mapping[str, str]:
-        """Return which of these phones stand on a do-not-call list, and why."""
-        return {}
+    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, Barred]:
+        """Return which of these phones must not be called, and why."""
+        bars = Bars(self._cx, self._org)
+        bars.look_up(wanted)
+        return {
+            each: Barred(is_objected, tuple(lists))
+            for each in wanted
+            if (is_objected := bars.is_objected((each,))) | bool(lists := bars.lists_of((each,)))
+        }
 
     def _known_by(self, kind: str, values: Iterable[str]) -> Iterator[str]:
         columns = prospect_key.c

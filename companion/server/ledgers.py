@@ -30,7 +30,6 @@ from companion.server.hooks.outbox import note_events
 from companion.server.kept import write_records
 from companion.server.merging import Merge, microseconds
 from companion.server.metrics import COUNTER_WAIT
-from companion.server.objectors import SHARED
 from companion.server.permissions import (
     check_operation,
     check_person,
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from companion.server.edits import Edit
     from companion.server.kept import Kept
     from companion.server.permissions import Actor
-    from companion.wire.records import Record
+    from companion.wire.records import Fields, Record
 
 _NOTHING = Merge({}, {}, ())
 
@@ -90,8 +89,8 @@ class Ledger:
     def __init__(self, cx: Connection, org: str) -> None:
         self._cx = cx
         self._org = org
-        self.seq, self.epoch = lock_counter(cx, org)
-        self.surroundings = Surroundings(cx, org)
+        self.seq, self.epoch, number_key = lock_counter(cx, org)
+        self.surroundings = Surroundings(cx, org, number_key)
         self._written: dict[tuple[str, str], tuple[Kept, Record, bool]] = {}
         self._lines: list[dict[str, Any]] = []
         self._access: list[dict[str, Any]] = []
@@ -129,8 +128,8 @@ class Ledger:
         entered = Entered(self.seq, outcome, settled.kept, losers)
         for access in access_changes(before, settled.kept):
             self.tell(access, edit)
-        for each in self.surroundings.who_follows(before, settled.kept):
-            self.enter(_marking(each, edit))
+        if edit.entity == "prospect":
+            self._mark(edit, before, settled.kept)
         return entered
 
     def _enter_late(self, edit: Edit, gone: Kept, succession: Succession) -> Entered:
@@ -148,7 +147,14 @@ class Ledger:
         outcome = ChangeOutcome.MERGED if losers else ChangeOutcome.APPLIED
         merge = replace(settled.merge, losers=tuple(losers), rivals=("",) * len(losers))
         self._lines.append(self._line(edit, merge) | {"outcome": outcome.value})
-        return Entered(self.seq, outcome, gone, tuple(losers))
+        entered = Entered(self.seq, outcome, gone, tuple(losers))
+        self._mark(landed, target, settled.kept)
+        return entered
+
+    def _mark(self, cause: Edit, before: Kept | None, after: Kept) -> None:
+        """Write on prospects that they must not be called, because of what an edit says."""
+        for each, fields in self.surroundings.marks_after(cause, before, after).items():
+            self.enter(_marking(each, fields, cause))
 
     def happen(self, happening: Happening) -> None:
         """Tell whoever listens of something that no single record's change says."""
@@ -310,7 +316,7 @@ def _lock() -> Any:
         update(org_sync)
         .where(org_sync.c.org == bindparam("mine"))
         .values(seq=org_sync.c.seq + 0)
-        .returning(org_sync.c.seq, org_sync.c.epoch)
+        .returning(org_sync.c.seq, org_sync.c.epoch, org_sync.c.number_key)
     )
 
 
@@ -320,21 +326,20 @@ def _move() -> Any:
     return update(org_sync).where(mine).values(seq=bindparam("reached"))
 
 
-def _marking(prospect_id: str, cause: Edit) -> Edit:
-    """Make the server's own edit that carries an objection over to another record."""
-    marked = server_edit(
-        "prospect", prospect_id, Operation.PATCH, dict(SHARED), None, cause.received_at
-    )
+def _marking(prospect_id: str, fields: Fields, cause: Edit) -> Edit:
+    """Make the server's own edit that follows from another."""
+    marked = server_edit("prospect", prospect_id, Operation.PATCH, fields, None, cause.received_at)
     return replace(marked, effective_at=cause.effective_at)
 
 
-def lock_counter(cx: Connection, org: str) -> tuple[int, str]:
-    """Lock the counter of an organisation until the transaction ends: ``(seq, epoch)``.
+def lock_counter(cx: Connection, org: str) -> tuple[int, str, bytes]:
+    """Lock the counter of an organisation until the transaction ends.
 
-    The first thing every writer does, before it reads anything it will decide on.
+    Returns its number, its epoch, and the key of its digests. The first thing every writer does,
+    before it reads anything it will decide on.
     """
     began = time.perf_counter()
-    seq, epoch = cx.execute(_lock(), {"mine": org}).one()
+    seq, epoch, number_key = cx.execute(_lock(), {"mine": org}).one()
     if cx.dialect.name != "sqlite":  # there, the whole transaction waited for its turn
         COUNTER_WAIT.observe(time.perf_counter() - began)
-    return seq, epoch
+    return seq, epoch, bytes(number_key)

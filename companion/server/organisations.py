@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, select, update
@@ -67,7 +68,11 @@ def add_organisation(cx: Connection, new: Organisation, epoch: str, now: datetim
     if problems := new.problems():
         raise RejectedError(problems[0].sentence, problems=problems)
     cx.execute(insert(organisation).values(id=new.id, name=new.name, created_at=now))
-    cx.execute(insert(org_sync).values(org=new.id, seq=0, epoch=epoch, began=0, floor=0))
+    cx.execute(
+        insert(org_sync).values(
+            org=new.id, seq=0, epoch=epoch, began=0, floor=0, number_key=secrets.token_bytes(32)
+        )
+    )
     put_records(cx, new.id, default_categories(), None, now)
 
 

@@ -140,6 +140,7 @@ prospect = _record_table(
     word("lifecycle_stage"),
     flag("do_not_call"),
     text("do_not_call_reason"),
+    json("do_not_call_lists"),
     text("notes"),
     json("external_ids"),
     Index(None, "org", "owner_id", "id"),

@@ -9,9 +9,10 @@ from sqlalchemy import String, bindparam, cast, false, literal, null, select, un
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
+from companion.server.bars.numbers import Bars
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
-from companion.server.objectors import objected_among, phones_in, who_follows
+from companion.server.objectors import LISTS, Marks, phones_in
 from companion.server.rights.erased import ErasedError, erased_among
 from companion.server.tables import RECORD_TABLES
 from companion.wire.records import ENTITIES
@@ -30,7 +31,7 @@ _Key = tuple[str, str]
 class Surroundings:
     """Records of one organisation as a writing transaction sees them, its own writes included."""
 
-    def __init__(self, cx: Connection, org: str) -> None:
+    def __init__(self, cx: Connection, org: str, number_key: bytes | None = None) -> None:
         self._cx = cx
         self._org = org
         self._kept: dict[_Key, Kept | None] = {}
@@ -38,7 +39,8 @@ class Surroundings:
         self._owners: dict[str, str | None] = {}
         self._gone: set[str] = set()  # prospects that were deleted
         self._erased: set[str] = set()
-        self._objected: set[str] = set()  # numbers under which somebody asked not to be called
+        self.bars = Bars(cx, org, number_key)
+        self._marks = Marks(cx, org, self.bars)
 
     def prepare(self, edits: Sequence[Edit]) -> None:
         """Read ahead what these edits are about and what they refer to."""
@@ -57,7 +59,7 @@ class Surroundings:
         self._own({each for each in self._prospects.values() if each})
         personal = [edit for edit in edits if is_personal(edit.entity)]
         self._erased |= erased_among(self._cx, self._org, _named(personal))
-        self._objected |= objected_among(self._cx, self._org, phones_in(edits))
+        self.bars.look_up(phones_in(edits))
 
     def check_erased(self, edit: Edit) -> None:
         """Check that a prepared edit is about nobody who was erased.
@@ -72,9 +74,21 @@ class Surroundings:
         ):
             raise ErasedError
 
-    def who_follows(self, before: Kept | None, after: Kept) -> list[str]:
-        """Return the prospects that what was just written marks as not to be called."""
-        return who_follows(self._cx, self._org, before, after, self._objected)
+    def marks_after(self, edit: Edit, before: Kept | None, after: Kept) -> dict[str, Fields]:
+        """Return what is to be written on prospects, by id, because of what was just written.
+
+        Whoever is marked already, or is gone, is left as they are.
+        """
+        found: dict[str, Fields] = {}
+        for each, fields in self._marks.after(edit, before, after).items():
+            kept = self.kept("prospect", each)
+            if kept is None or kept.deleted_at is not None:
+                continue
+            is_marked = bool(kept.fields["do_not_call"])
+            wanted = {name: v for name, v in fields.items() if name == LISTS or not is_marked}
+            if wanted:
+                found[each] = wanted
+        return found
 
     def kept(self, entity: str, record_id: str) -> Kept | None:
         """Return a record as it stands in this transaction, or None."""

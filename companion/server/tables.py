@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as text_of
 
+from companion.server.bar_tables import barred_digest, barred_list, barred_number
 from companion.server.columns import (
     identifier,
     json,
@@ -106,6 +107,9 @@ __all__ = [
     "api_key",
     "assignment",
     "authorization",
+    "barred_digest",
+    "barred_list",
+    "barred_number",
     "call",
     "campaign",
     "campaign_tally",
@@ -192,6 +196,7 @@ org_sync = Table(
     identifier("epoch"),
     number("began"),
     number("floor"),
+    Column("number_key", LargeBinary(32), nullable=False),  # digests of numbers, bars/digests.py
     moment("renewed_at"),
 )
 """The counter row every writer locks first: change numbers are handed out in commit order.

@@ -57,7 +57,7 @@ def prospect_row(row: DayRow | Row[Any], overdue_from: datetime | None = None) -
         when=when,
         is_overdue=bool(overdue_from and when and when < overdue_from),
         channel=row.channel or "",
-        is_do_not_call=bool(row.do_not_call),
+        is_do_not_call=bool(row.is_barred),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select, text
 
+from companion.domain.prospects import SHARED_OBJECTION, Barred
 from companion.store.campaigns import live_records
 from companion.store.columns import read_record, record_columns
 from companion.store.projections import portions
 from companion.store.tables import RECORD_TABLES, prospect
+from companion.wire.records import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +34,14 @@ _IDS = text(
 )
 _EMAILS = text("SELECT p.id, e.value FROM prospect AS p, json_each(p.emails) AS e WHERE p.is_live")
 _PHONES = text("SELECT p.id, e.value FROM prospect AS p, json_each(p.phones) AS e WHERE p.is_live")
+
+# With several numbers it is not told under which of them somebody else asked not to be called.
+_BARRED = text(
+    "SELECT e.value AS phone, p.do_not_call_lists AS lists, p.do_not_call = 1 AND "
+    "(p.do_not_call_reason != :shared OR json_array_length(p.phones) = 1) AS is_objected "
+    "FROM prospect AS p, json_each(p.phones) AS e WHERE p.is_live AND "
+    "NOT (p.do_not_call = 0 AND p.do_not_call_lists = '[]')"
+).bindparams(shared=SHARED_OBJECTION)
 
 
 class StoreBook:
@@ -84,12 +94,19 @@ class StoreBook:
         """Return the people prospects can belong to."""
         return live_records(self._cx, "user")
 
-    def barred_phones(
-        self,
-        wanted: AbstractSet[str],  # noqa: ARG002 - the lists themselves are yet to come
-    ) -> Mapping[str, str]:
-        """Return which of these phones stand on a do-not-call list, and why."""
-        return {}
+    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, Barred]:
+        """Return which of these phones must not be called, and why, as far as it is known here.
+
+        The server, which knows all numbers, says so anew when what was imported is sent.
+        """
+        found: dict[str, Barred] = {}
+        for row in self._cx.execute(_BARRED) if wanted else ():
+            if row.phone in wanted:
+                before = found.get(row.phone, Barred(is_objected=False))
+                lists = {*before.lists, *cast("list[str]", parse_json(row.lists))}
+                is_objected = before.is_objected or bool(row.is_objected)
+                found[row.phone] = Barred(is_objected, tuple(sorted(lists)))
+        return {phone: each for phone, each in found.items() if each.is_objected or each.lists}
 
     def _records(self, entity: str, column: str, wanted: Iterable[str]) -> Iterator[Any]:
         table = RECORD_TABLES[entity]

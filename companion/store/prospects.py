@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, not_, select
 
 from companion.domain.errors import RejectedError
 from companion.domain.prospects import Prospect
 from companion.store.columns import read_record, record_columns
-from companion.store.tables import campaign, prospect
+from companion.store.tables import MAY_BE_CALLED, campaign, prospect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def _rows(detail: ColumnElement[Any], when: ColumnElement[Any]) -> Select[Any]:
         prospect.c.id,
         prospect.c.name,
         prospect.c.company,
-        prospect.c.do_not_call,
+        not_(and_(*MAY_BE_CALLED)).label("is_barred"),
         detail.label("detail"),
         when.label("when"),
         _of_first_campaign(campaign.c.channel).label("channel"),

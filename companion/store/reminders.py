@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from companion.store.moments import moment_text
 from companion.store.prospects import list_rows
-from companion.store.tables import follow_up, prospect
+from companion.store.tables import MAY_BE_CALLED, follow_up, prospect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,5 +33,5 @@ def rows_due_between(
         .subquery()
     )
     query = list_rows(due.c.when).join(due, due.c.prospect_id == prospect.c.id)
-    query = query.where(prospect.c.is_live, ~prospect.c.do_not_call)
+    query = query.where(prospect.c.is_live, *MAY_BE_CALLED)
     return cx.execute(query.order_by(due.c.when, prospect.c.id).limit(most)).all()

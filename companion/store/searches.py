@@ -14,7 +14,7 @@ from companion.domain.searches import SavedSearch, Search
 from companion.store.moments import moment_text
 from companion.store.prospects import list_rows
 from companion.store.search import find_prospects
-from companion.store.tables import follow_up, prospect, saved_search
+from companion.store.tables import MAY_BE_CALLED, follow_up, prospect, saved_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def rows_matching(
     if search.stage is not None:
         conditions.append(prospect.c.lifecycle_stage == search.stage.value)
     if until is not None:
-        conditions += [due.c.at < moment_text(until), ~prospect.c.do_not_call]
+        conditions += [due.c.at < moment_text(until), *MAY_BE_CALLED]
     with_due = prospect.join(due, due.c.prospect_id == prospect.c.id, isouter=until is None)
     whose = select(prospect.c.id, due.c.at).select_from(with_due).where(*conditions)
     order = (due.c.at.is_(None), due.c.at, func.lower(prospect.c.name), prospect.c.id)

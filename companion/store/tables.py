@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -145,6 +146,7 @@ prospect = _record_table(
     Column("lifecycle_stage", Text),
     Column("do_not_call", Boolean),
     Column("do_not_call_reason", Text),
+    Column("do_not_call_lists", JsonText),
     Column("notes", Text),
     Column("external_ids", JsonText),
     # Facts worked out here from touches and calls, so that lists need not look through those.
@@ -152,12 +154,17 @@ prospect = _record_table(
     Column("first_campaign_id", Text),
     Column("is_called", Boolean, nullable=False, server_default=text("0")),
 )
+MAY_BE_CALLED = (~prospect.c.do_not_call, prospect.c.do_not_call_lists == literal_column("'[]'"))
+"""Of a prospect: nobody asked for the contrary, and no list says so."""
+
 Index(
     "ix_prospect_new",
     prospect.c.last_touch_at.desc(),
     prospect.c.id,
     prospect.c.owner_id,
-    sqlite_where=text("is_live = 1 AND is_called = 0 AND do_not_call = 0"),
+    sqlite_where=text(
+        "is_live = 1 AND is_called = 0 AND do_not_call = 0 AND do_not_call_lists = '[]'"
+    ),
 )
 Index(
     "ix_prospect_campaign",

@@ -28,7 +28,7 @@ class DayRow(NamedTuple):
     id: str
     name: str | None
     company: str | None
-    do_not_call: bool | None
+    is_barred: bool | None
     detail: str | None
     when: str | None
     channel: str | None
@@ -51,16 +51,17 @@ class AnswerRow(NamedTuple):
 
 
 _FIRST_CAMPAIGN = "FROM campaign AS k WHERE k.id = p.first_campaign_id"
-_ROW = "p.id, p.name, p.company, p.do_not_call"
+_MAY_BE_CALLED = "p.do_not_call = 0 AND p.do_not_call_lists = '[]'"
+_ROW = f"p.id, p.name, p.company, NOT ({_MAY_BE_CALLED})"
 
-_DUE = """
+_DUE = f"""
     FROM prospect AS p JOIN (
         SELECT prospect_id, min(due_at) AS due_at, what FROM follow_up
         WHERE is_live = 1 AND done_at IS NULL AND due_at < :until
             AND (:user_id IS NULL OR rep_id = :user_id)
         GROUP BY prospect_id  -- with min(), SQLite takes `what` from the same row
     ) AS f ON f.prospect_id = p.id
-    WHERE p.is_live = 1 AND p.do_not_call = 0
+    WHERE p.is_live = 1 AND {_MAY_BE_CALLED}
 """
 # First who is shown, then their campaigns: those of thousands would be looked up otherwise.
 _DUE_ROWS = f"""
@@ -68,8 +69,8 @@ _DUE_ROWS = f"""
     FROM (SELECT p.id, f.what, f.due_at {_DUE} ORDER BY f.due_at, p.id LIMIT :most) AS s
     JOIN prospect AS p ON p.id = s.id ORDER BY s.due_at, p.id
 """
-_NEW = """
-    FROM prospect AS p WHERE p.is_live = 1 AND p.is_called = 0 AND p.do_not_call = 0
+_NEW = f"""
+    FROM prospect AS p WHERE p.is_live = 1 AND p.is_called = 0 AND {_MAY_BE_CALLED}
         AND (p.owner_id IS NULL OR :user_id IS NULL OR p.owner_id = :user_id)
 """
 _NEW_ROWS = f"""

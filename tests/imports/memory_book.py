@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from companion.wire.records import check_record, entity_of, from_fields, to_fields
+
+if TYPE_CHECKING:
+    from companion.domain.prospects import Barred
 
 
 class MemoryBook:
     def __init__(self, *records) -> None:
         self.records = {record.id: record for record in records}
-        self.barred: dict[str, str] = {}
+        self.barred: dict[str, Barred] = {}
 
     def all(self, entity: str) -> list:
         return [each for each in self.records.values() if entity_of(each).name == entity]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from companion.domain.prospects import SHARED_OBJECTION, Barred
 from companion.imports.book import Import
 from companion.imports.columns import map_columns
 from companion.imports.lists import table_from
@@ -72,12 +73,30 @@ def test_list_when_taken_again_in_portions_then_nothing_changes() -> None:
     assert all(taken.is_idle for taken in taken_in_portions(REPEATED, book, 3))
 
 
-def test_phone_when_on_a_do_not_call_list_then_its_row_is_marked(importer: Importer) -> None:
-    importer.book.barred = {"+351215550142": "On the Robinson list"}
+def test_phone_when_on_a_do_not_call_list_then_its_row_names_it_and_no_objection(
+    importer: Importer,
+) -> None:
+    importer.book.barred = {"+351215550142": Barred(is_objected=False, lists=("Robinson list",))}
     importer.people(REPEATED)
-    marked = [each for each in importer.book.all("prospect") if each.do_not_call]
+    marked = [each for each in importer.book.all("prospect") if each.is_barred]
+    assert [(each.name, each.do_not_call, each.do_not_call_lists) for each in marked] == [
+        ("Marta Oliveira", False, ("Robinson list",))
+    ]
+
+
+def test_phone_when_somebody_with_it_objected_then_only_whoever_newly_has_it_is_marked(
+    importer: Importer,
+) -> None:
+    importer.people(REPEATED)
+    importer.book.barred = {"+351215550142": Barred(is_objected=True)}
+    importer.people(REPEATED)
+    assert not any(each.is_barred for each in importer.book.all("prospect"))
+    fresh = MemoryBook()
+    fresh.barred = importer.book.barred
+    taken_in_portions(REPEATED, fresh, 3)
+    marked = [each for each in fresh.all("prospect") if each.is_barred]
     assert [(each.name, each.do_not_call_reason) for each in marked] == [
-        ("Marta Oliveira", "On the Robinson list")
+        ("Marta Oliveira", SHARED_OBJECTION)
     ]
 
 

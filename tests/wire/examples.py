@@ -99,6 +99,7 @@ RECORDS: dict[str, Record] = {
         lifecycle_stage=LifecycleStage.SALES_QUALIFIED,
         do_not_call=True,
         do_not_call_reason="Asked so",
+        do_not_call_lists=("Robinson list",),
         notes="Ring after ten 🌙",
         external_ids=(ExternalId("hubspot", "70011"),),
     ),

@@ -25,6 +25,8 @@ CHOOSABLE = ("name", "company", "title", "time_zone", "owner_id", "lifecycle_sta
 JOINED = ("phones", "emails", "external_ids")
 """Fields of which both stand."""
 
+_LISTS = "do_not_call_lists"
+
 _NOTHING = {"lifecycle_stage": LifecycleStage.LEAD.value}
 """What a field says when nobody has said anything."""
 
@@ -51,13 +53,15 @@ def joined_fields(survivor: Fields, other: Fields, from_other: Collection[str] =
         result[name] = _both(survivor[name], other[name])
     result["do_not_call"] = bool(survivor["do_not_call"] or other["do_not_call"])
     result["do_not_call_reason"] = _texts(survivor, other, "do_not_call_reason", "; ")
+    lists = _both(survivor[_LISTS], other[_LISTS])
+    result[_LISTS] = sorted(lists, key=str)
     result["notes"] = _texts(survivor, other, "notes", "\n\n")
     return result
 
 
 def lines_of(survivor: Fields, other: Fields, result: Fields) -> list[Line]:
     """Return the preview, field by field, without those that nobody filled."""
-    names = (*CHOOSABLE, *JOINED, "do_not_call", "do_not_call_reason", "notes")
+    names = (*CHOOSABLE, *JOINED, "do_not_call", "do_not_call_reason", _LISTS, "notes")
     sides = [(name, survivor[name], other[name]) for name in names]
     return [
         Line(name, one, two, result[name], name in CHOOSABLE and not is_same(one, two))
@@ -81,6 +85,8 @@ def late_fields(given: Fields, target: Fields, *, is_newer: bool) -> tuple[Field
             lands[name] = _both(present, value)
         elif name == "notes":
             lands[name] = _joined_text(str(present or ""), str(value or ""), "\n\n")
+        elif name == _LISTS:  # follows the numbers, which the ledger sees to
+            continue
         elif name == "owner_id" or (name == "do_not_call" and not value):
             left_out[name] = value
         elif name == "do_not_call" or is_newer or _is_unsaid(name, present):

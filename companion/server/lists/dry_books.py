@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from companion.domain.external_ids import ExternalId
     from companion.domain.people import User
     from companion.domain.promises import Promise, PromiseVersion
-    from companion.domain.prospects import Prospect
+    from companion.domain.prospects import Barred, Prospect
     from companion.domain.touches import Touch
     from companion.imports.book import Book, Taken
     from companion.wire.records import Record
@@ -140,7 +140,7 @@ class _Overlaid:
         """Return the people prospects can belong to."""
         return self._book.users()
 
-    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, str]:
+    def barred_phones(self, wanted: AbstractSet[str]) -> Mapping[str, Barred]:
         """Return which of these phones stand on a do-not-call list, and why."""
         return self._book.barred_phones(wanted)
 

@@ -167,6 +167,7 @@ _ERASED_KINDS = {
     "proposal": "Proposals",
     "named_elsewhere": "Texts about others that named them",
     "searchable": "Lines of the searchable list",
+    "numbers_still_barred": "Numbers that stay barred, as digests nobody can read",
     "log_lines": "Lines of the audit trail, emptied",
     "change_log": "Lines of the audit trail about others",
     "import_run": "Reports of imports",

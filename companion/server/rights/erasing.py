@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
+from companion.server.bars.digests import keep_objections_of
 from companion.server.figures.upkeep import leave_out
 from companion.server.kept import portions
 from companion.server.ledgers import Act, Ledger, lock_counter
@@ -77,6 +78,7 @@ def erase_people(
         raise RejectedError("There is no such person here.", "not_found")
     counts: Counter[str] = Counter({name: len(found) for name, found in ids.items()})
     people = [person_of(cx, org, [each]) for each in ids["prospect"]]
+    counts["numbers_still_barred"] = keep_objections_of(cx, org, ids["prospect"], now)
     counts["searchable"] = leave_out(cx, org, ids["prospect"])
     counts["log_lines"] = empty_log(cx, org, ids)
     counts.update(drop_rows(cx, org, ids))

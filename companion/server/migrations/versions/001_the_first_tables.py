@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("began", sa.BigInteger(), nullable=False),
         sa.Column("floor", sa.BigInteger(), nullable=False),
+        sa.Column("number_key", sa.LargeBinary(length=32), nullable=False),
         sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["org"], ["organisation.id"], name=op.f("fk_org_sync_org_organisation")
@@ -320,6 +321,7 @@ def upgrade() -> None:
         sa.Column("lifecycle_stage", sa.String(length=60), nullable=False),
         sa.Column("do_not_call", sa.Boolean(), nullable=False),
         sa.Column("do_not_call_reason", sa.Text(), nullable=False),
+        sa.Column("do_not_call_lists", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("external_ids", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
@@ -678,6 +680,7 @@ def upgrade() -> None:
     _make_list_tables()
     _make_figure_tables()
     _make_rights_tables()
+    _make_bars()
     _make_hooks()
     _make_exports()
     _make_duplicates()
@@ -1309,6 +1312,52 @@ def _make_rights_tables() -> None:
             ["org"], ["organisation.id"], name=op.f("fk_carried_count_org_organisation")
         ),
         sa.PrimaryKeyConstraint("org", "tally", "key", name=op.f("pk_carried_count")),
+    )
+
+
+def _make_bars() -> None:
+    """Make the do-not-call lists, their numbers, and what is left of erased objections."""
+    op.create_table(
+        "barred_list",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("region", sa.String(length=60), nullable=False),
+        sa.Column("replaces", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("problems", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("added_by", sa.String(length=36), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_up_to", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_barred_list_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "id", name=op.f("pk_barred_list")),
+        sa.UniqueConstraint("org", "number", name=op.f("uq_barred_list_org_number")),
+    )
+    op.create_table(
+        "barred_number",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("list_number", sa.BigInteger(), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("org", "list_number", "phone", name=op.f("pk_barred_number")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "barred_digest",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_barred_digest_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "digest", name=op.f("pk_barred_digest")),
     )
 
 

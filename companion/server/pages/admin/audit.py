@@ -30,6 +30,7 @@ PAGE = 50
 LOGGED = (
     *ENTITIES,
     "attribution",
+    "barred_list",
     "device",
     "duplicates",
     "export",

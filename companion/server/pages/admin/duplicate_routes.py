@@ -43,6 +43,7 @@ _FIELDS = {
     "external_ids": "Known elsewhere as",
     "do_not_call": "Must not be called",
     "do_not_call_reason": "Why",
+    "do_not_call_lists": "Stands on the do-not-call list",
     "notes": "Notes",
 }
 

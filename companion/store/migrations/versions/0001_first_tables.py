@@ -357,6 +357,7 @@ def upgrade() -> None:
         sa.Column("lifecycle_stage", sa.Text(), nullable=True),
         sa.Column("do_not_call", sa.Boolean(), nullable=True),
         sa.Column("do_not_call_reason", sa.Text(), nullable=True),
+        sa.Column("do_not_call_lists", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("external_ids", sa.Text(), nullable=True),
         sa.Column("last_touch_at", sa.Text(), nullable=True),
@@ -376,7 +377,9 @@ def upgrade() -> None:
         "prospect",
         [sa.literal_column("last_touch_at DESC"), "id", "owner_id"],
         unique=False,
-        sqlite_where=sa.text("is_live = 1 AND is_called = 0 AND do_not_call = 0"),
+        sqlite_where=sa.text(
+            "is_live = 1 AND is_called = 0 AND do_not_call = 0 AND do_not_call_lists = '[]'"
+        ),
     )
     op.create_table(
         "search_entry",
