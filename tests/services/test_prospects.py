@@ -98,7 +98,8 @@ def test_today_when_more_wait_than_anybody_counts_then_counting_stops_there(
 ) -> None:
     crowd = text(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT :many) "
-        "INSERT INTO prospect (id, rev, base, is_gone, is_live, name, do_not_call, do_not_call_lists) "
+        "INSERT INTO prospect "
+        "(id, rev, base, is_gone, is_live, name, do_not_call, do_not_call_lists) "
         "SELECT 'crowd-' || i, 1, '{}', 0, 1, 'Person ' || i, 0, '[]' FROM n"
     )
     with database.write() as cx:
