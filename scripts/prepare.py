@@ -31,7 +31,7 @@ WINDOW = [
 ]  # fmt: skip
 TESTS = [
     "postgresql", "chromium|chromium-browser", "gnome-keyring", "dbus-daemon", "libsecret-1-0",
-    "shellcheck", "git", "pgbouncer",
+    "shellcheck", "git", "pgbouncer", "haproxy",
     "desktop-file-utils", "appstream", "nsis", "debconf",
     "at-spi2-core", "gir1.2-atspi-2.0", "python3-gi", "xdotool",
 ]  # fmt: skip
@@ -40,7 +40,7 @@ WANTED = {
     "test": TESTS,
     "package": ["binutils", "nsis", "dpkg", "git"],
     "installer": ["debootstrap", "mount"],
-    "failover": [*TESTS, "patroni", "python3-etcd", "etcd-server", "haproxy"],
+    "failover": [*TESTS, "patroni", "python3-etcd", "etcd-server"],
 }
 
 

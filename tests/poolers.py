@@ -60,20 +60,21 @@ def pooled(url: str, size: int = 3) -> Iterator[str]:
             command, user=owner, group=owner, extra_groups=groups, cwd="/", env={"PATH": PATH}
         )
         try:
-            _wait_for(own_port)
+            wait_for_port(own_port)
             yield direct.set(port=own_port).render_as_string(hide_password=False)
         finally:
             process.kill()
             process.wait(PATIENCE)
 
 
-def _wait_for(port: int) -> None:
+def wait_for_port(port: int) -> None:
+    """Wait until somebody listens on a port of this machine."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
-            assert time.monotonic() < deadline, "the pooler did not start"
+            assert time.monotonic() < deadline, "nobody listens there"
             time.sleep(0.05)
         else:
             return

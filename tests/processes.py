@@ -19,20 +19,28 @@ from tests.patience import PATIENCE
 from tests.salesroom import NOW, Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ("companion.server",)
 
 
 class ServerProcess:
     """``companion-server serve`` over a database that is set up."""
 
-    def __init__(self, folder: Path, url: str, **settings: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        program: Sequence[str] = PROGRAM,
+        port: int = 0,
+        **settings: str,
+    ) -> None:
         self.log_file = folder / f"log-{time.monotonic_ns()}"
         names = {f"COMPANION_{name.upper()}": value for name, value in settings.items()}
         with self.log_file.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "companion.server", "serve", "--port", "0"],
+                [sys.executable, "-m", *program, "serve", "--port", str(port)],
                 env=os.environ
                 | {"COMPANION_DATA_DIR": str(folder), "COMPANION_DATABASE_URL": url, **names},
                 cwd=ROOT,
@@ -79,9 +87,11 @@ def set_up(url: str) -> Database:
 
 
 @contextmanager
-def server_process(folder: Path, url: str, **settings: str) -> Iterator[ServerProcess]:
+def server_process(
+    folder: Path, url: str, program: Sequence[str] = PROGRAM, port: int = 0, **settings: str
+) -> Iterator[ServerProcess]:
     """Run a server process while the block runs; ``settings`` are ``COMPANION_`` variables."""
-    server = ServerProcess(folder, url, **settings)
+    server = ServerProcess(folder, url, program, port, **settings)
     try:
         yield server
     finally:

@@ -126,7 +126,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
         per_laptop=settings.requests_per_laptop,
         per_address=settings.requests_per_address,
     )
-    app.add_middleware(Doorway, server_id=identity.server_id)
+    app.add_middleware(Doorway, server_id=identity.server_id, ending=parts.ending)
     # Made once: making it takes as long as a hundred pulls, and anybody may ask for it.
     app.openapi = cache(partial(describe, app))  # type: ignore[method-assign] # FastAPI's own way
     return app

@@ -104,7 +104,7 @@ def _serve(settings: Settings, database: Database, _given: argparse.Namespace) -
 
 
 def _migrate(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
-    migrate(database)
+    migrate(database, is_alone=given.servers_stopped)
     _show(given, {"migrated": True}, "The database has the shape this version needs.")
 
 
@@ -172,7 +172,10 @@ def make_arguments() -> argparse.ArgumentParser:
 
     _add_init(add("init", _init, "set an empty server up: its organisation and first admin"))
     add("serve", _serve, "serve laptops and pages until stopped")
-    add("migrate", _migrate, "bring the database to the shape this version needs")
+    purpose = "bring the database to the shape this version needs, while servers go on"
+    add("migrate", _migrate, purpose).add_argument(
+        "--servers-stopped", action="store_true", help="none is running, so none is left behind"
+    )
     add_backup_commands(add)
     add("recount", _recount, "make the pages' figures anew from the records; writers wait")
     add("clean", _clean, "write the database's files anew after erasures; everybody waits")

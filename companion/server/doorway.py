@@ -17,7 +17,10 @@ from companion.wire.messages import SERVER_HEADER
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from companion.server.endings import Ending
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_LET_GO = (b"connection", b"close")
 _NOT_LOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 logger = structlog.get_logger("companion.server")
@@ -26,8 +29,9 @@ logger = structlog.get_logger("companion.server")
 class Doorway:
     """ASGI middleware around everything else."""
 
-    def __init__(self, app: ASGIApp, server_id: str) -> None:
+    def __init__(self, app: ASGIApp, server_id: str, ending: Ending) -> None:
         self._app = app
+        self._ending = ending
         self._header = (SERVER_HEADER.lower().encode(), server_id.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +47,8 @@ class Doorway:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), self._header]
+                last = [self._header, _LET_GO] if self._ending.is_told else [self._header]
+                message["headers"] = [*message.get("headers", ()), *last]
             await send(message)
 
         IN_HAND.inc()

@@ -28,7 +28,9 @@ async def health() -> Response:
 
 @health_router.get("/readyz")
 def readiness(parts: _Parts) -> Response:
-    """Say that the database answers and has the shape this version needs; 503 if not."""
+    """Say that the database answers and has a shape this version serves; 503 if not, or ending."""
+    if parts.ending.is_told:
+        raise UnavailableError("This server process is about to end.", "ending")
     try:
         check_schema(parts.database)
     except UnavailableError:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
+from companion.server.endings import Ending
+
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.server.bells import Bell
@@ -26,6 +28,7 @@ class Parts:
     bell: Bell
     clock: Clock
     throttle: Throttle
+    ending: Ending = field(default_factory=Ending)
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -25,9 +25,10 @@ from companion.server.walls import stands_above
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import FrameType
 
-    from companion.server.bells import Bell
     from companion.server.database import Database
+    from companion.server.parts import Parts
     from companion.server.settings import Settings
 
 _GRACE_SECONDS = BUSY_SECONDS + 5
@@ -60,7 +61,7 @@ def serve(settings: Settings, database: Database) -> None:
     )
     with _listening(settings.host, settings.port) as listener:
         signal.signal(signal.SIGTERM, _end)  # uvicorn raises it again when all is answered
-        _Server(config, app.state.parts.bell).run([listener])
+        _Server(config, app.state.parts).run([listener])
 
 
 def _hold_against_the_list(folder: Path, database: Database) -> None:
@@ -90,11 +91,26 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, which says when it is ready and lets long polls go when it ends."""
+    """Uvicorn, which says when it is ready, and ends so that nobody notices."""
 
-    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+    def __init__(self, config: uvicorn.Config, parts: Parts) -> None:
         super().__init__(config)
-        self._bell = bell
+        self._bell = parts.bell
+        self._ending = parts.ending
+        self._notice = parts.settings.drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Go on for a while after SIGTERM; end at once on Ctrl-C, or when told a second time."""
+        if sig == signal.SIGTERM and self._notice and not self._ending.is_told:
+            self._ending.announce(self._notice)
+            return
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look ten times a second whether it is time to end."""
+        if self._ending.has_come and not self.should_exit:
+            super().handle_exit(signal.SIGTERM, None)
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start listening, then say where."""

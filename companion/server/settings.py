@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST_SECRET = 32
+MOST_DRAINING = 300
 _LAST_PORT = 65_535
 _MOST_DAYS = 365
 _LONGEST_NUMBER = 9
@@ -42,6 +43,7 @@ class Settings:
     secret_key: str
     logs_json: bool = True
     wait_seconds: int = WAIT_SECONDS
+    drain_seconds: int = 0
     lock_after_days: int = LOCK_AFTER_DAYS
     public_url: str = ""
     provider: Provider | None = None
@@ -122,6 +124,12 @@ SETTINGS = (
         str(WAIT_SECONDS),
     ),
     Setting(
+        "--drain-seconds",
+        "COMPANION_DRAIN_SECONDS",
+        "seconds to serve on after SIGTERM while /readyz says no, so that a balancer learns of it",
+        "0",
+    ),
+    Setting(
         "--requests-per-laptop",
         "COMPANION_REQUESTS_PER_LAPTOP",
         "requests one laptop may make in a minute; 0: any number",
@@ -199,6 +207,7 @@ def read_settings(
         provider=read_provider(values),
         mail=read_mail_server(values),
         wait_seconds=_wait_seconds(values["--wait-seconds"]),
+        drain_seconds=_drain_seconds(values["--drain-seconds"]),
         requests_per_laptop=_most(values["--requests-per-laptop"]),
         requests_per_address=_most(values["--requests-per-address"]),
         metrics_token=values["--metrics-token"],
@@ -253,6 +262,13 @@ def _wait_seconds(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= WAIT_SECONDS:
         sentence = f"Laptops may wait 1 to {WAIT_SECONDS} seconds, not “{text}”. "
         raise RejectedError(sentence + "Please check COMPANION_WAIT_SECONDS.", "wait_seconds")
+    return int(text)
+
+
+def _drain_seconds(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text[:_LONGEST_NUMBER]) > MOST_DRAINING:
+        sentence = f"A server may serve on for up to {MOST_DRAINING} seconds, not “{text}”. "
+        raise RejectedError(sentence + "Please check COMPANION_DRAIN_SECONDS.", "drain_seconds")
     return int(text)
 
 

@@ -159,6 +159,7 @@ __all__ = [
     "prospect",
     "prospect_key",
     "prospect_merge",
+    "schema_floor",
     "server_identity",
     "span_tally",
     "touch",
@@ -178,6 +179,12 @@ server_identity = Table(
     identifier("epoch"),
     moment("created_at", nullable=False),
     Column("signing_key", LargeBinary(32), nullable=False),  # Ed25519, of orders to wipe
+)
+
+schema_floor = Table(  # one row: the oldest revision whose servers can serve this database
+    "schema_floor",
+    metadata,
+    Column("revision", String(32), primary_key=True),
 )
 
 organisation = Table(

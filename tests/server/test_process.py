@@ -113,6 +113,23 @@ def test_server_when_told_to_stop_while_laptops_wait_then_lets_them_go_at_once(s
     assert answers == [False]
 
 
+def test_server_when_told_to_stop_behind_a_balancer_then_it_says_so_and_serves_on_for_a_while(
+    tmp_path, database
+):
+    url = str(database.engine.url)
+    with server_process(tmp_path, url, drain_seconds="300") as server:
+        laptop = Salesroom(database, server.client).laptop()
+        server.terminate()
+        until(lambda: server.client.get("/readyz").status_code == 503)
+        assert server.client.get("/readyz").json()["code"] == "ending"
+        given = Prospect(new_id(), "Ada", owner_id=laptop.user.id)
+        answer = laptop.post_push(creating(given, "prospect"))
+        assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
+        assert server.client.get("/healthz").ok
+        server.terminate()  # told twice: at once
+        assert server.wait() == 0
+
+
 def number(server: ServerProcess, name: str) -> float:
     text = requests.get(f"{server.client.address}/metrics", timeout=30).text
     found = [line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")]

@@ -13,6 +13,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+SERVES_FROM = "001"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -29,6 +31,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("signing_key", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_server_identity")),
+    )
+    op.create_table(
+        "schema_floor",
+        sa.Column("revision", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("revision", name=op.f("pk_schema_floor")),
     )
     op.create_table(
         "campaign",
