@@ -13,6 +13,7 @@ from companion.domain.ids import new_id
 from companion.domain.people import Organisation, Role, User
 from companion.server.accounts import add_user, find_user, hash_password, new_password
 from companion.server.devices import add_code
+from companion.server.exports.rewriting import rewrite_stale
 from companion.server.figures.recount import recount
 from companion.server.organisations import (
     add_organisation,
@@ -27,6 +28,7 @@ from companion.server.schema import check_schema, migrate
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -106,13 +108,18 @@ def count_anew(database: Database) -> dict[str, Any]:
     return {"recounted": len(found)}
 
 
-def clean_files(database: Database, now: datetime) -> dict[str, Any]:
+def clean_files(database: Database, exports: Path | None, now: datetime) -> dict[str, Any]:
     """Write the database's files anew, so that nothing erased is left in them; everybody waits.
+
+    Files of standing exports in their folder, too, if there is one.
 
     Raises:
         RejectedError: the server is not set up.
+        UnavailableError: ``export_folder``: a file there cannot be written.
     """
     check_schema(database)
+    if exports is not None:
+        rewrite_stale(database, exports)
     clean(database)
     with database.write() as cx:
         found = [each.id for each in organisations(cx)]

@@ -112,8 +112,8 @@ def _recount(_settings: Settings, database: Database, given: argparse.Namespace)
     _show(given, count_anew(database), "Every figure was counted anew from its records.")
 
 
-def _clean(_settings: Settings, database: Database, given: argparse.Namespace) -> None:
-    made = clean_files(database, SystemClock().now())
+def _clean(settings: Settings, database: Database, given: argparse.Namespace) -> None:
+    made = clean_files(database, settings.export_folder, SystemClock().now())
     _show(given, made, "The database's files hold nothing that was erased.")
 
 

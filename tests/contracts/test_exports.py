@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,8 +29,10 @@ from companion.server.exports.files import written
 from companion.server.exports.layouts import LAYOUTS
 from companion.server.exports.orders import Wish, add_order, claim_order, due_orders
 from companion.server.exports.reading import PORTION, Choice, told_calls
-from companion.server.exports.runs import run_order
+from companion.server.exports.rewriting import drop_orphans, rewrite_stale
+from companion.server.exports.runs import _commit, _next, run_order
 from companion.server.records import delete_record
+from companion.server.rights.erasing import Reason, erase_people
 from tests.salesroom import NOW
 
 if TYPE_CHECKING:
@@ -216,6 +218,56 @@ def test_order_when_it_dies_before_its_file_has_its_name_then_the_next_run_names
     named.rename(tmp_path / f".{file_id}.part")
     assert run(room, tmp_path, order_id) == {"calls": [call.id], "corrections": []}
     assert list(tmp_path.glob("*.csv")) == [named]
+
+
+def erase(room: Salesroom, who: Prospect) -> None:
+    with room.database.write() as cx:
+        erase_people(cx, room.org, [who.id], Reason.ASKED, None, NOW)
+
+
+def test_file_when_somebody_in_it_is_erased_then_is_written_anew_without_them(
+    room: Salesroom, tmp_path: Path
+):
+    first, second = person(room, 1), person(room, 2)
+    kept, corrected = call_with(room, first), call_with(room, second, notes="Works with Ada Cole 1")
+    call_with(room, first)
+    order_id = order(room)
+    (name,) = run_order(room.database, tmp_path, room.org, order_id, NOW).files
+    (tmp_path / name).chmod(0o644)
+    erase(room, first)
+    assert kept.id in (tmp_path / name).read_text()
+    rewrite_stale(room.database, tmp_path)
+    assert [row[CALL_ID] for row in rows_of((tmp_path / name).read_bytes())] == [corrected.id]
+    assert "Ada Cole 1" not in (tmp_path / name).read_text()
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o644
+    assert rewrite_stale(room.database, tmp_path) == 0
+    (tmp_path / name).unlink()  # the CRM has taken it meanwhile
+    erase(room, second)
+    rewrite_stale(room.database, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_order_when_somebody_is_erased_while_it_is_written_then_nothing_of_them_is_told(
+    room: Salesroom, tmp_path: Path
+):
+    first, second = person(room, 1), person(room, 2)
+    gone, stays = call_with(room, first), call_with(room, second)
+    order_id = order(room)
+    found = _next(room.database, room.org, order_id)
+    erase(room, first)
+    assert not _commit(room.database, room.org, found, [(new_id(), "late.csv", 2)], NOW)
+    assert run(room, tmp_path, order_id)["calls"] == [stays.id]
+    assert gone.id not in "".join(each.read_text() for each in tmp_path.iterdir())
+
+
+def test_file_when_nobody_knows_of_it_then_goes_after_an_hour(room: Salesroom, tmp_path: Path):
+    (tmp_path / f".{new_id()}.part").write_text("written, and then the process died")
+    (tmp_path / "of somebody else.csv").write_text("stays")
+    now = datetime.now(UTC)
+    drop_orphans(room.database, tmp_path, now)
+    assert len(list(tmp_path.iterdir())) == 2
+    drop_orphans(room.database, tmp_path, now + timedelta(hours=2))
+    assert [each.name for each in tmp_path.iterdir()] == ["of somebody else.csv"]
 
 
 def test_order_when_its_folder_cannot_be_written_then_nothing_counts_as_told(

@@ -12,9 +12,12 @@ from companion.domain.people import Role
 from companion.server.app import make_app
 from companion.server.database import Database, make_engine
 from companion.server.estimates import renew_estimates
+from companion.server.lists.staging import PORTION
+from companion.server.rights.erasing import Reason, erase_people
 from companion.server.settings import read_settings
 from companion.server.tables import import_portion, prospect
 from tests.promiseroom import PromiseRoom
+from tests.salesroom import NOW
 from tests.server.pages.admin.test_imports import (
     act,
     brought,
@@ -100,6 +103,28 @@ def test_list_when_its_server_ends_then_another_goes_on_and_all_of_it_can_be_und
     with promises.room.database.read() as cx:
         mine = import_portion.c.import_id == id_of(place)
         assert cx.execute(select(import_portion.c.number).where(mine)).first() is None
+
+
+def test_list_when_people_of_it_are_erased_half_way_then_everybody_else_is_taken(
+    promises: PromiseRoom, admin: Browser, elsewhere: Parts
+) -> None:
+    room, many = promises.room, PORTION + 2
+    rows = [f"Person Number {n},p{n}@erased.example,{n}" for n in range(many)]
+    waiting = room.prospect(promises.rep, emails=(f"p{many - 1}@erased.example",))
+    before = people(room)
+    place = brought(admin, "\r\n".join(("Name,Email,Notes", *rows)))
+    take_a_step(elsewhere, promises, place)
+    with room.database.read() as cx:
+        taken = cx.scalar(select(prospect.c.id).where(prospect.c.name == "Person Number 3"))
+    for each in (taken, waiting.id):
+        with room.database.write() as cx:
+            erase_people(cx, room.org, [each], Reason.ASKED, None, NOW)
+    done(admin, place, "go_on")
+    assert people(room) == before - 1 + many - 2
+    with room.database.read() as cx:
+        names = set(cx.scalars(select(prospect.c.name).where(prospect.c.org == room.org)))
+    assert f"Person Number {many - 2}" in names
+    assert names.isdisjoint({"Person Number 3", f"Person Number {many - 1}"})
 
 
 def test_list_when_stopped_while_it_is_taken_then_whole_rows_stand_and_reps_work_on(

@@ -123,6 +123,10 @@ class ServerProcess:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def add_settings(self, **settings: str) -> None:
+        """Serve with these variables from the next start on."""
+        self._environment |= settings
+
     def command(self, *arguments: str) -> Any:
         """Run one command with ``--json`` and return its object."""
         done = subprocess.run(

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import CompanionError
 from companion.server.exports.orders import claim_order, due_orders, note_run
+from companion.server.exports.rewriting import drop_orphans, rewrite_stale
 from companion.server.exports.runs import run_order
 from companion.server.walls import EVERYWHERE, enter
 
@@ -27,10 +28,17 @@ async def keep_exporting(database: Database, settings: Settings, clock: Clock) -
     """Carry out what is due, as long as the application runs; without a folder there is nothing."""
     while settings.export_folder is not None:
         try:
-            await run_in_threadpool(run_due, database, settings, clock)
+            await run_in_threadpool(_look, database, settings, clock)
         except CompanionError as error:
             logger.warning("exports_paused", code=error.code)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _look(database: Database, settings: Settings, clock: Clock) -> None:
+    if settings.export_folder is not None:
+        rewrite_stale(database, settings.export_folder)
+        drop_orphans(database, settings.export_folder, clock.now())
+    run_due(database, settings, clock)
 
 
 def run_due(database: Database, settings: Settings, clock: Clock) -> int:

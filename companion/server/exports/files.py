@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Begins a file, so that spreadsheets read it as UTF-8."""
 
+WRITTEN, DONE = "written", "done"
+"""The states of a file of an order: whole under its other name, and named."""
+
 _PIECE = 64 * 1024
+
+
+def waiting_name(file_id: str) -> str:
+    """Return the other name, under which a file waits until it is committed."""
+    return f".{file_id}.part"
 
 
 def line_of(cells: Iterable[str]) -> str:

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, literal, select, union_all, update
+from sqlalchemy import exists, insert, literal, select, union_all, update
 
 from companion.domain.errors import RejectedError, UnavailableError
 from companion.domain.ids import new_id
 from companion.server.export_tables import export_file, export_order, exported_call
-from companion.server.exports.files import MARK, line_of
+from companion.server.exports.files import DONE, MARK, WRITTEN, line_of, waiting_name
 from companion.server.exports.layouts import LAYOUTS
 from companion.server.exports.orders import note_run, of_order
 from companion.server.exports.reading import Choice, tell
+from companion.server.ledgers import lock_counter
 from companion.server.record_tables import call, objection
-from companion.server.tables import org_sync
+from companion.server.tables import erased_record, org_sync
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from companion.server.database import Database
     from companion.server.exports.layouts import Layout
 
-_DONE, _WRITTEN = "done", "written"
 
 BATCH = 2_000
 """How many calls one file has at most, and how many are held in memory."""
@@ -78,6 +78,7 @@ class _Found:
 
     order: Row[Any]
     layout: Layout
+    newest: int
     upto: int
     fresh: list[tuple[str, bytes, str]]
     changed: list[tuple[str, bytes, str]]
@@ -110,7 +111,7 @@ def _next(database: Database, org: str, order_id: str) -> _Found | None:
     told = [(call_id, sha256(line.encode()).digest(), line) for call_id, line in lines]
     fresh = [each for each in told if each[0] not in known]
     changed = [each for each in told if each[0] in known and known[each[0]] != each[1]]
-    return _Found(order, layout, upto, fresh, changed)
+    return _Found(order, layout, newest, upto, fresh, changed)
 
 
 def _changes(org: str, since: int, until: int) -> Any:
@@ -158,9 +159,16 @@ def _write(path: Path, layout: Layout, lines: Iterable[str]) -> None:
 def _commit(
     database: Database, org: str, found: _Found, told: list[tuple[str, str, int]], now: datetime
 ) -> bool:
-    """Commit what the files tell, unless another process has: then its files are the ones."""
+    """Commit what the files tell, unless another process has: then its files are the ones.
+
+    Nor when somebody was erased since it was read: the next look reads without them.
+    """
     with database.write() as cx:
         enter(cx, org)
+        lock_counter(cx, org)
+        gone = erased_record.c.org == org, erased_record.c.seq > found.newest
+        if cx.scalar(select(exists().where(*gone))):
+            return False
         mine = (*of_order(org, found.order.id), export_order.c.mark == found.order.mark)
         if not cx.execute(update(export_order).where(*mine).values(mark=found.upto)).rowcount:
             return False
@@ -173,7 +181,7 @@ def _commit(
             again = update(exported_call).where(*which, exported_call.c.order_id == found.order.id)
             cx.execute(again.values(digest=digest))
         files = [
-            {**key, "id": each[0], "name": each[1], "state": _WRITTEN, "rows": each[2]}
+            {**key, "id": each[0], "name": each[1], "state": WRITTEN, "rows": each[2]}
             for each in told
         ]
         if files:
@@ -186,7 +194,7 @@ def _name_waiting(database: Database, folder: Path, org: str, order_id: str) -> 
     mine = export_file.c.org == org, export_file.c.order_id == order_id
     with database.read() as cx:
         enter(cx, org)
-        waiting = cx.execute(select(export_file).where(*mine, export_file.c.state == _WRITTEN))
+        waiting = cx.execute(select(export_file).where(*mine, export_file.c.state == WRITTEN))
         files = waiting.all()
     for each in files:
         there, named = _waiting(folder, each.id), folder / each.name
@@ -199,7 +207,7 @@ def _name_waiting(database: Database, folder: Path, org: str, order_id: str) -> 
         with database.write() as cx:
             enter(cx, org)
             done = update(export_file).where(*mine, export_file.c.id.in_([f.id for f in files]))
-            cx.execute(done.values(state=_DONE))
+            cx.execute(done.values(state=DONE))
     return [each.name for each in files]
 
 
@@ -212,7 +220,7 @@ def _note_run(database: Database, org: str, order_id: str, done: Done, now: date
 
 
 def _waiting(folder: Path, file_id: str) -> Path:
-    return folder / f".{file_id}.part"
+    return folder / waiting_name(file_id)
 
 
 def _unwritable(path: Path, error: OSError) -> UnavailableError:

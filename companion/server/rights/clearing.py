@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, String, Table, Text, delete, or_, select, update
 
 from companion.server.columns import Moment
+from companion.server.exports.rewriting import mark_stale
 from companion.server.kept import portions, row_fields
 from companion.server.records import patch_records
 from companion.server.rights.mentions import Redaction, found_in
@@ -42,7 +43,7 @@ _EMPTY = {
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "prospect": ("title", "do_not_call_reason", "notes"),
-    "touch": ("utm", "landing_page", "form"),
+    "touch": ("utm", "landing_page", "form", "list_name"),
     "call": ("notes",),
     "objection": ("verbatim", "behind_it"),
     "follow_up": ("what",),
@@ -60,6 +61,13 @@ NOT_GONE_THROUGH = frozenset(
 
 _KEPT_BY_ID = frozenset({"change_log", "erased_record", "decided_objection", "draft_reason"})
 """Emptied instead of dropped; and ids alone: how many objections a decision was about."""
+
+
+_CALLS = {"call": ("id",), "objection": ("call_id",)}
+"""Where the id of a call stands that exports tell of."""
+
+_DROPPED = frozenset({"api_answer", "ignored_value"})
+"""Rows that are nothing without what they say, or keep its digest: they go whole."""
 
 
 def empty_log(cx: Connection, org: str, ids: Mapping[str, Sequence[str]]) -> int:
@@ -81,21 +89,26 @@ def clear_records(
 ) -> int:
     """Take a person out of others' records, when their own are gone; return out of how many."""
     cleared = 0
+    told: set[str] = set()
     for entity, names in WRITTEN.items():
         table, patches = RECORD_TABLES[entity], []
-        for row in _rows(cx, org, table, names, person.terms):
+        for row in _rows(cx, org, table, (*names, "extra"), person.terms):
             redaction = Redaction(person)
-            fields = row_fields(entity, row)
-            changed = {name: redaction.of(fields[name]) for name in names if name in fields}
+            fields = {**row["extra"], **row_fields(entity, row)}
+            written = (*names, *row["extra"])  # what newer laptops wrote as well
+            changed = {name: redaction.of(fields[name]) for name in written if name in fields}
             if not redaction.count:
                 continue
             cleared += 1
+            told |= {row[each] for each in _CALLS.get(entity, ())}
             if row["deleted_at"] is None:
                 patches.append((entity, row["id"], changed))
             else:
-                _write(cx, table, row, changed)
+                extra = {name: changed.pop(name) for name in row["extra"]}
+                _write(cx, table, row, {**changed, "extra": extra})
         if patches:
             patch_records(cx, org, patches, actor_id, now)
+    mark_stale(cx, org, told)
     return cleared
 
 
@@ -134,8 +147,15 @@ def _clear_table(
 ) -> int:
     names, cleared = texts_of(table), 0
     about = () if table is change_log else tuple(prospect_ids)
-    for row in _rows(cx, org, table, names, [*person.terms, *about]):
+    keys = [each.name for each in table.primary_key if _is_long(each)]
+    for row in _rows(cx, org, table, [*names, *keys], [*person.terms, *about]):
         redaction = Redaction(person)
+        if table.name in _DROPPED or redaction.of([row[name] for name in keys]) != [
+            row[name] for name in keys
+        ]:
+            cx.execute(delete(table).where(*_this(table, row)))
+            cleared += 1
+            continue
         changed = {name: redaction.of(row[name]) for name in names}
         if any(each in write_json([row[name] for name in names]).decode() for each in about):
             changed = {name: _emptied(row[name]) for name in names}
@@ -181,6 +201,10 @@ def _is_text(column: Column[Any]) -> bool:
         return False
     if isinstance(column.type, JSON | Text):
         return True
+    return _is_long(column)
+
+
+def _is_long(column: Column[Any]) -> bool:
     return isinstance(column.type, String) and (column.type.length or _LONG) >= _LONG
 
 
@@ -188,5 +212,8 @@ _LONG = 100
 
 
 def _write(cx: Connection, table: Table, row: RowMapping, changed: Mapping[str, Any]) -> None:
-    keys = [each == row[each.name] for each in table.primary_key]
-    cx.execute(update(table).where(*keys).values(dict(changed)))
+    cx.execute(update(table).where(*_this(table, row)).values(dict(changed)))
+
+
+def _this(table: Table, row: RowMapping) -> list[ColumnElement[bool]]:
+    return [each == row[each.name] for each in table.primary_key]

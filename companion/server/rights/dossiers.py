@@ -17,7 +17,7 @@ from companion.server.kept import portions, to_kept
 from companion.server.rights.clearing import NOT_GONE_THROUGH, WRITTEN, texts_of
 from companion.server.rights.erasing import person_of
 from companion.server.rights.mentions import found_in
-from companion.server.rights.subtrees import PERSONAL, ids_of
+from companion.server.rights.subtrees import PERSONAL, ids_of, with_merged
 from companion.server.tables import (
     RECORD_TABLES,
     change_log,
@@ -55,6 +55,7 @@ class Found:
 class Dossier:
     """One person, whole: by entity their records, what was ever written of them, and by whom.
 
+    Records of whom they were merged with are among them: it is the same person.
     ``elsewhere`` names, by kind of record, how many texts about others mention them; ``beside``
     how many rows of other tables are about them.
     """
@@ -111,13 +112,14 @@ def read_dossier(cx: Connection, org: str, prospect_id: str) -> Dossier:
     name = cx.scalar(select(prospect.c.name).where(*mine)) if is_record_id(prospect_id) else None
     if name is None:
         raise RejectedError("There is no such person here.", "not_found")
-    ids = ids_of(cx, org, [prospect_id])
+    people = with_merged(cx, org, [prospect_id])
+    ids = ids_of(cx, org, people)
     return Dossier(
         id=prospect_id,
         name=name,
         records={entity: _records(cx, org, entity, found) for entity, found in ids.items()},
         history=_history(cx, org, ids),
-        elsewhere=_elsewhere(cx, org, prospect_id, ids),
+        elsewhere=_elsewhere(cx, org, people),
         beside=_beside(cx, org, ids),
     )
 
@@ -180,10 +182,8 @@ def _change(row: Any) -> dict[str, JsonValue]:
     }
 
 
-def _elsewhere(
-    cx: Connection, org: str, prospect_id: str, ids: Mapping[str, Sequence[str]]
-) -> dict[str, int]:
-    terms = person_of(cx, org, [prospect_id]).terms
+def _elsewhere(cx: Connection, org: str, people: Sequence[str]) -> dict[str, int]:
+    terms = person_of(cx, org, people).terms
     if not terms:
         return {}
     counts: dict[str, int] = {}
@@ -191,21 +191,20 @@ def _elsewhere(
         table = RECORD_TABLES[entity]
         either = or_(*(found_in(table.c[name], terms) for name in names))
         others = [table.c.org == org, table.c.deleted_at.is_(None), either]
-        if entity in PERSONAL and ids[entity]:
-            others.append(table.c[PERSONAL[entity]] != prospect_id)
+        if entity in PERSONAL:
+            others.append(table.c[PERSONAL[entity]].not_in(people))
         counts[entity] = cx.scalar(select(func.count()).select_from(table).where(*others)) or 0
     return {name: count for name, count in counts.items() if count}
 
 
 def _beside(cx: Connection, org: str, ids: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Count rows of other tables whose texts name the person's id: exports, messages sent …"""
-    (prospect_id,) = ids["prospect"]
+    """Count rows of other tables whose texts name the person by id: exports, messages sent …"""
     counts: dict[str, int] = {}
     for table in metadata.sorted_tables:
         names = texts_of(table)
         if table.name in {*RECORD_TABLES, *NOT_GONE_THROUGH, "change_log"} or not names:
             continue
-        about = or_(*(found_in(table.c[name], [prospect_id]) for name in names))
+        about = or_(*(found_in(table.c[name], ids["prospect"]) for name in names))
         query = select(func.count()).select_from(table).where(table.c.org == org, about)
         counts[table.name] = cx.scalar(query) or 0
     return {name: count for name, count in counts.items() if count}

@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.server.bars.digests import keep_objections_of
+from companion.server.exports.rewriting import mark_stale
 from companion.server.figures.upkeep import leave_out
 from companion.server.kept import portions
 from companion.server.ledgers import Act, Ledger, lock_counter
@@ -29,6 +30,7 @@ from companion.server.rights.clearing import (
     former_selves,
 )
 from companion.server.rights.mentions import Person
+from companion.server.rights.staged import clear_staged
 from companion.server.rights.subtrees import ids_of, with_merged
 from companion.server.tables import RECORD_TABLES, erased_record, erasure, prospect, prospect_key
 
@@ -80,6 +82,8 @@ def erase_people(
     people = [person_of(cx, org, [each]) for each in ids["prospect"]]
     counts["numbers_still_barred"] = keep_objections_of(cx, org, ids["prospect"], now)
     counts["searchable"] = leave_out(cx, org, ids["prospect"])
+    counts["list_rows"] = sum(clear_staged(cx, org, each, ids, now) for each in people)
+    counts["export_file"] = mark_stale(cx, org, ids["call"])
     counts["log_lines"] = empty_log(cx, org, ids)
     counts.update(drop_rows(cx, org, ids))
     _drop_records(cx, org, ids)
@@ -94,18 +98,24 @@ def erase_people(
 def person_of(cx: Connection, org: str, prospect_ids: Sequence[str]) -> Person:
     """Return what somebody was ever known by, from their record and its history."""
     mine = prospect.c.org == org, prospect.c.id.in_(prospect_ids)
-    query = select(prospect.c.name, prospect.c.phones, prospect.c.emails).where(*mine)
+    columns = prospect.c.name, prospect.c.phones, prospect.c.emails, prospect.c.external_ids
+    query = select(*columns).where(*mine)
     selves: list[Any] = [row._asdict() for row in cx.execute(query)]
     selves += former_selves(cx, org, prospect_ids)
     return Person(
         names=frozenset(name for each in selves if (name := str(each.get("name") or "").strip())),
         phones=frozenset(_texts(each.get("phones") for each in selves)),
         emails=frozenset(_texts(each.get("emails") for each in selves)),
+        external_ids=frozenset(_ids(each.get("external_ids") for each in selves)),
     )
 
 
 def _texts(lists: Iterable[Any]) -> list[str]:
     return [each for given in lists for each in given or () if isinstance(each, str) and each]
+
+
+def _ids(lists: Iterable[Any]) -> list[str]:
+    return [str(each.get("value")) for given in lists for each in given or () if each]
 
 
 def _drop_records(cx: Connection, org: str, ids: Mapping[str, Sequence[str]]) -> None:

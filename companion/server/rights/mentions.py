@@ -26,16 +26,21 @@ ERASED = "[erased]"
 """What stands where a person was named."""
 
 _LONG_NAME = 8
+_LONG_ID = 8
 _DIGITS = re.compile(r"[+(]?\d[\d ()/.\-\u00a0]{4,}\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What somebody is recognised by in a text, former names and numbers included."""
+    """What somebody is recognised by in a text, former names and numbers included.
+
+    ``external_ids`` are what other programs call them; short ones are anybody's: not looked for.
+    """
 
     names: frozenset[str]
     phones: frozenset[str]
     emails: frozenset[str]
+    external_ids: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> list[str]:
@@ -43,7 +48,8 @@ class Person:
         named = {form for each in self.names if is_telling(each) for form in _cased(each)}
         mailed = {form for each in self.emails if each for form in _cased(each)}
         dialled = {form for each in self.phones for form in written_forms(each)}
-        return sorted(named | mailed | dialled, key=lambda each: (-len(each), each))
+        numbered = {each for each in self.external_ids if len(each) >= _LONG_ID}
+        return sorted(named | mailed | dialled | numbered, key=lambda each: (-len(each), each))
 
 
 def is_telling(name: str) -> bool:
@@ -87,7 +93,7 @@ class Redaction:
         if isinstance(value, list):
             return [self.of(each) for each in value]
         if isinstance(value, dict):
-            return {name: self.of(each) for name, each in value.items()}
+            return {self._of_text(name): self.of(each) for name, each in value.items()}
         return value
 
     def _of_text(self, text: str) -> str:

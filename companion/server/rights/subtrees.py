@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from companion.server.kept import portions
 from companion.server.tables import RECORD_TABLES, prospect_merge
@@ -22,18 +22,25 @@ PERSONAL: Mapping[str, str] = {
 
 
 def with_merged(cx: Connection, org: str, prospect_ids: Sequence[str]) -> list[str]:
-    """Return these prospects and all who were merged into them: they are the same people."""
+    """Return these prospects, all who were merged into them, and whom they became part of.
+
+    They are the same people: what was kept of one stands in the fields of the other.
+    """
     found = list(dict.fromkeys(prospect_ids))
     merges = prospect_merge.c
+    query = select(merges.survivor_id, merges.gone_id)
+    query = query.where(merges.org == org, merges.undone_at.is_(None))
     fresh = found
     while fresh:
-        query = select(merges.gone_id).where(merges.org == org, merges.undone_at.is_(None))
-        into = [
+        beside = [
             each
             for some in portions(fresh)
-            for each in cx.scalars(query.where(merges.survivor_id.in_(some)))
+            for row in cx.execute(
+                query.where(or_(merges.survivor_id.in_(some), merges.gone_id.in_(some)))
+            )
+            for each in row
         ]
-        fresh = [each for each in dict.fromkeys(into) if each not in found]
+        fresh = [each for each in dict.fromkeys(beside) if each not in found]
         found += fresh
     return found
 

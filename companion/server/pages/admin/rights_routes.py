@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from companion.domain.errors import CompanionError, RejectedError
 from companion.domain.problems import Problem
+from companion.server.exports.rewriting import rewrite_stale
 from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, read_form
 from companion.server.pages.sessions import find_visitor
@@ -100,11 +101,13 @@ def _check_confirmed(whole: Dossier, form: Form) -> None:
 
 
 def _see_to_files(parts: Parts, org: str) -> None:
-    """Put it on the list that backups are held against, and write a small database anew."""
+    """Put it on the list that backups are held against, and write files anew that hold them."""
     began = parts.clock.now()
     with parts.database.read() as cx:
         enter(cx, org)
         keep_journal(parts.settings.data_folder, cx, org)
+    if (folder := parts.settings.export_folder) is not None:
+        rewrite_stale(parts.database, folder)
     if clean_if_small(parts.database):
         with parts.database.write() as cx:
             enter(cx, org)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,8 @@ from companion.server.records import put_records
 from companion.server.rights.erasing import Reason, erase_people
 from companion.server.rights.journal import NAME, erase_again, keep_journal
 from companion.server.schema import migrate
-from companion.server.tables import erased_record, erasure, prospect
+from companion.server.tables import erased_record, erasure, metadata, prospect
+from tests.contracts.conftest import POSTGRES, SQLITE
 from tests.salesroom import NOW
 
 if TYPE_CHECKING:
@@ -30,11 +32,11 @@ WHO, LATER = "Amélie Vogtländer", "Bertrand Spätgeboren"
 
 
 class Place:
-    """A server's database in a folder, with a person in it."""
+    """A server's database and its folder, with a person in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.database = Database(make_engine(f"sqlite:///{folder / 'server.db'}"))
+        self.database = Database(make_engine(url))
         migrate(self.database)
         self.org = new_id()
         with self.database.write() as cx:
@@ -56,32 +58,54 @@ class Place:
         with self.database.read() as cx:
             return list(cx.scalars(select(prospect.c.name)))
 
+    def kept(self) -> bytes:
+        """Return what the database's files hold; of PostgreSQL what its tables hold."""
+        if self.database.is_sqlite:
+            paths = [each for each in self.folder.glob("server.db*") if "before" not in each.name]
+            return b"".join(each.read_bytes() for each in paths)
+        with self.database.read() as cx:
+            return "".join(
+                str(tuple(row))
+                for table in metadata.sorted_tables
+                for row in cx.execute(select(table))
+            ).encode()
+
     def refused(self) -> set[str]:
         with self.database.read() as cx:
             return set(cx.scalars(select(erased_record.c.id)))
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    made = Place(tmp_path)
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    url = f"sqlite:///{tmp_path / 'server.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_server").new_database()
+    made = Place(tmp_path, url)
     yield made
     made.database.close()
 
 
-def test_backup_when_restored_then_who_was_erased_since_is_erased_again(place: Place) -> None:
-    back_up(place.database, place.folder / "backup.db")
-    later = place.add(LATER)
-    receipts = {place.erase(place.who), place.erase(later)}
-    done = restore(place.database, place.folder / "backup.db", place.folder, NOW)
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path, f"sqlite:///{tmp_path / 'server.db'}")
+    yield made
+    made.database.close()
+
+
+def test_backup_when_restored_then_who_was_erased_since_is_erased_again(either: Place) -> None:
+    back_up(either.database, either.folder / "backup.db")
+    later = either.add(LATER)
+    receipts = {either.erase(either.who), either.erase(later)}
+    done = restore(either.database, either.folder / "backup.db", either.folder, NOW)
     assert done.erased == 1
-    assert place.names() == []
-    assert place.refused() == {place.who, later}
-    with place.database.read() as cx:
+    assert either.names() == []
+    assert either.refused() == {either.who, later}
+    with either.database.read() as cx:
         assert receipts <= set(cx.scalars(select(erasure.c.id)))
-    whole = b"".join(
-        each.read_bytes() for each in place.folder.glob("server.db*") if "before" not in each.name
-    )
-    assert WHO.encode() not in whole
+    assert WHO.encode() not in either.kept()
+    back_up(either.database, either.folder / "again.db")
+    restore(either.database, either.folder / "again.db", either.folder, NOW + timedelta(hours=1))
+    assert either.refused() == {either.who, later}
 
 
 def test_backup_when_copied_by_hand_then_the_next_start_erases_again(place: Place) -> None:
