@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from companion.domain.errors import UnavailableError
+from companion.domain.ids import new_id
 from companion.imports.inert_cells import CALL_ID
 from companion.server.export_tables import export_file, export_order, exported_call
 from companion.server.exports.files import DONE, MARK, WRITTEN, line_of, waiting_name
@@ -94,7 +95,7 @@ _LEFT_LYING = timedelta(hours=1)
 
 def _rewrite(database: Database, org: str, path: Path, layout: Layout) -> None:
     """Write a file with the lines its calls have now; calls that are gone have none."""
-    fresh = path.with_name(f"{path.name}.anew")
+    fresh = path.with_name(waiting_name(new_id()))  # if we die over it, an orphan
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             ids = [row.get(CALL_ID) or "" for row in csv.DictReader(file)]
