@@ -33,14 +33,37 @@ def clean(database: Database) -> None:
     """Write every table anew, so that its files hold what it holds and nothing else.
 
     On SQLite the log is folded in and emptied, too. PostgreSQL's write-ahead log and every backup
-    keep what they have until they expire.
+    keep what they have until they expire; what it knows of its columns by example is made anew.
     """
     if database.is_sqlite:
         _clean_sqlite(database)
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as cx:
         cx.execute(text("SELECT set_config('companion.org', '*', false)"))
+        cx.execute(text("ANALYZE"))
+        _drop_examples(cx)
         cx.execute(text("VACUUM (FULL)"))
+
+
+_TEXTS_OF_EMPTY_TABLES = text(
+    "SELECT c.oid::regclass::text AS name, quote_ident(a.attname) AS part,"
+    " format_type(a.atttypid, a.atttypmod) AS kind"
+    " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
+    " AND c.reltuples = 0 AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'org'"
+    " AND a.atttypid IN ('text'::regtype, 'varchar'::regtype)"
+)
+
+
+def _drop_examples(cx: Connection) -> None:
+    """Let the planner's examples of values go where a table has become empty.
+
+    PostgreSQL keeps the most common values of each column. ANALYZE replaces them, but for a table
+    without rows it keeps the old ones; giving a column the type it has drops them.
+    """
+    for row in cx.execute(_TEXTS_OF_EMPTY_TABLES).all():
+        change = f"ALTER COLUMN {row.part} TYPE {row.kind}"
+        cx.exec_driver_sql(f"ALTER TABLE {row.name} {change}")
 
 
 def _clean_sqlite(database: Database) -> None:
