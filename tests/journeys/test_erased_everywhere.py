@@ -58,6 +58,9 @@ DECLARED = {
         r"|\w+\.fingerprint|export_order\.last_sentence|inbound_source\.(mapping|refused_why)"
         r"|inbound_delivery\.sentence|change_log\.message|prospect\.time_zone|prospect_key\.kind"
     ),
+    "a register of numbers that others keep (decision 043), and digests under a key": (
+        r"barred_list\.\w+|barred_digest\.digest|prospect\.do_not_call_lists|org_sync\.number_key"
+    ),
     "words of a promise, and ids": r"(objection|proposal)\.span|decision\.objection_ids",
     "fields of newer laptops, cleared by the lines that clear prospect.extra": (
         r"(answer|decision|proposal|touch)\.extra"
