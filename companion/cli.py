@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import __version__
+from companion.system.surroundings import hand_back_surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def run_window(arguments: Sequence[str] | None = None) -> None:
     """Open the rep's window, or ask the open one to show somebody, and leave with an exit code."""
+    hand_back_surroundings()
     given = _window_arguments().parse_args(arguments)
     if given.command == "doctor" or given.self_check:
         sys.exit(_examine(given))

@@ -8,7 +8,6 @@ environment that is frozen holds the laptop's lock and PyInstaller, and nothing 
 
 import argparse
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ import subprocess
 import sys
 import sysconfig
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from prepare import compile_translations
@@ -45,10 +45,8 @@ def main() -> None:
     prepare_environment()
     draw_icons()
     compile_translations(BIN / "pyside6-lrelease")
+    put_root(asked.root)
     freeze()
-    if asked.root:
-        build_root_in(asked.root)
-    write_papers(version)
     if asked.frozen_only:
         made = DIST / NAME
     elif asked.windows_script or sys.platform == "win32":
@@ -118,49 +116,13 @@ def freeze() -> None:
     )  # fmt: skip
 
 
-def build_root_in(root: Path) -> None:
-    """Put the root of trust of updates among the program's files; without one it looks for none."""
-    inside = DIST / NAME / "_internal" / "companion" / "_resources" / "updates"
-    inside.mkdir()
-    shutil.copyfile(root, inside / "root.json")
-
-
-def write_papers(version: str) -> None:
-    """Write the bill of materials and the third parties' notices into the frozen program."""
-    papers = DIST / NAME / "papers"
-    papers.mkdir(exist_ok=True)
-    bill = papers / "bill-of-materials.cdx.json"
-    run(
-        str(BIN / "cyclonedx-py"), "environment", "--of", "JSON", "-o", str(bill),
-        "--output-reproducible", str(BIN / "python"),
-    )  # fmt: skip
-    held = json.loads(bill.read_text(encoding="utf-8"))
-    shipped = shipped_names()
-    held["components"] = [each for each in held["components"] if canon(each["name"]) in shipped]
-    known = {each["bom-ref"] for each in held["components"]}
-    held["dependencies"] = [each for each in held.get("dependencies", ()) if each["ref"] in known]
-    held["metadata"]["component"] = {
-        "bom-ref": NAME, "type": "application", "name": NAME, "version": version,
-        "licenses": [{"license": {"id": "MIT"}}],
-    }  # fmt: skip
-    bill.write_text(json.dumps(held, indent=1, sort_keys=True), encoding="utf-8")
-    notices = run(
-        str(BIN / "pip-licenses"), "--format=plain-vertical", "--with-license-file",
-        "--no-license-path", "--with-urls", "--packages", *sorted(shipped),
-    )  # fmt: skip
-    (papers / "third-party-notices.txt").write_text(notices, encoding="utf-8")
-    (papers / "licence.txt").write_bytes((ROOT / "LICENSE").read_bytes())
-
-
-def shipped_names() -> set[str]:
-    """Return the packages of the laptop's lock: what the installer carries, without its tools."""
-    lock = (ROOT / "resources" / "locks" / "laptop.txt").read_text(encoding="utf-8")
-    return {canon(each) for each in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
-
-
-def canon(name: str) -> str:
-    """Write a package's name in the one way that names are compared."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def put_root(root: Path | None) -> None:
+    """Lay the root of trust of updates where build.spec takes it in; without one it has none."""
+    inside = FREEZE / "updates"
+    shutil.rmtree(inside, ignore_errors=True)
+    if root is not None:
+        inside.mkdir(parents=True)
+        shutil.copyfile(root, inside / "root.json")
 
 
 def make_deb(version: str) -> Path:
@@ -181,9 +143,12 @@ def make_deb(version: str) -> Path:
         folder = share / f"icons/hicolor/{size}x{size}/apps"
         folder.mkdir(parents=True)
         (folder / f"{NAME}.png").write_bytes((FREEZE / f"icons/{size}.png").read_bytes())
+    for each in ("bill-of-materials.cdx.json", "third-party-notices.txt"):
+        papers = f"../../../lib/{NAME}/_internal/companion/_resources/papers"
+        (share / f"doc/{NAME}" / each).symlink_to(f"{papers}/{each}")
     for each in (INSTALLERS / "debian").iterdir():
         where = share / f"doc/{NAME}/copyright" if each.name == "copyright" else None
-        fill(each, where or stage / "DEBIAN" / each.name, version, str(kilobytes(stage)))
+        fill(each, where or stage / "DEBIAN" / each.name, version, stage)
     for script in ("postinst", "postrm"):
         (stage / "DEBIAN" / script).chmod(0o755)
     made = DIST / f"{NAME}_{version}_{architecture()}.deb"
@@ -208,14 +173,40 @@ def make_setup(version: str) -> Path:
     return made
 
 
-def fill(source: Path, to: Path, version: str, size: str = "") -> None:
-    """Copy a text file with its places filled."""
-    places = {"@VERSION@": version, "@ARCHITECTURE@": architecture(), "@SIZE@": size,
+def fill(source: Path, to: Path, version: str, stage: Path | None = None) -> None:
+    """Copy a text file with its places filled; those of a whole tree only where one is given."""
+    places = {"@VERSION@": version, "@ARCHITECTURE@": architecture(),
               "@DATE@": date_of(int(last_change()))}  # fmt: skip
+    if stage is not None:
+        places |= {"@SIZE@": str(kilobytes(stage)), "@LIBRARIES@": libraries_of(stage)}
     text = source.read_text(encoding="utf-8")
     for place, value in places.items():
         text = text.replace(place, value)
     to.write_text(text, encoding="utf-8")
+
+
+@cache
+def libraries_of(stage: Path) -> str:
+    """Return the system's packages that a tree's programs are linked to, as Depends says it."""
+    programs = [each for each in sorted(stage.rglob("*")) if is_program(each)]
+    own = sorted({str(each.parent) for each in programs})
+    described = FREEZE / "described"  # dpkg-shlibdeps wants a source package around it
+    (described / "debian").mkdir(parents=True, exist_ok=True)
+    stanzas = f"Source: {NAME}\n\nPackage: {NAME}\nArchitecture: any\n"
+    (described / "debian" / "control").write_text(stanzas)
+    said = run(
+        "dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0",
+        *(f"-l{each}" for each in own), *(f"-e{each}" for each in programs), cwd=described,
+    )  # fmt: skip
+    return said.strip().removeprefix("shlibs:Depends=")
+
+
+def is_program(path: Path) -> bool:
+    """Tell whether a file is a program or a library of this system."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
 
 
 def architecture() -> str:
@@ -245,10 +236,10 @@ def size_of(path: Path) -> float:
     return (path.stat().st_size if path.is_file() else kilobytes(path) * 1024) / 1_000_000
 
 
-def run(*command: str, env: dict[str, str] | None = None) -> str:
+def run(*command: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> str:
     """Run one command; when it fails, show what it said and stop."""
     done = subprocess.run(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False,
     )  # fmt: skip
     if done.returncode != 0:

@@ -38,7 +38,7 @@ TESTS = [
 WANTED = {
     "run": [],
     "test": TESTS,
-    "package": ["binutils", "nsis", "dpkg", "git"],
+    "package": ["binutils", "nsis", "dpkg", "dpkg-dev", "git"],
     "installer": ["debootstrap", "mount"],
     "failover": [*TESTS, "patroni", "python3-etcd", "etcd-server"],
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from companion import __version__
 from companion.domain.policies import FREE, Policy
-from companion.resources import resource_text
+from companion.resources import resource_path, resource_text
 from companion.store.meta import read_meta
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from companion.store.engine import Database
 
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+_WRITTEN = ("papers", "foundations.json")
+"""Where ``build.spec`` lays the list among the shipped files."""
+
 _TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
 
 
@@ -68,9 +72,21 @@ class About:
         )
 
     def foundations(self) -> tuple[Foundation, ...]:
-        """Return every library the laptop's lock names, with its licence where it brings one."""
-        found = _LOCKED.findall(resource_text("locks", "laptop.txt"))
-        return tuple(_foundation(name, version) for name, version in found)
+        """Return what the program stands on, with its licences.
+
+        An installed program brings the list along, as it was written while it was built.
+        """
+        written = resource_path(*_WRITTEN)
+        if not written.is_file():
+            return installed_foundations()
+        held = json.loads(written.read_text("utf-8"))
+        return tuple(Foundation(**each) for each in held)
+
+
+def installed_foundations() -> tuple[Foundation, ...]:
+    """Return every library the laptop's lock names, with its licence where it brings one."""
+    found = _LOCKED.findall(resource_text("locks", "laptop.txt"))
+    return tuple(_foundation(name, version) for name, version in found)
 
 
 def _foundation(name: str, version: str) -> Foundation:

@@ -5,6 +5,8 @@ Run by ``scripts/installer``, which builds the package first: it takes minutes a
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 import subprocess
 import time
@@ -79,7 +81,9 @@ def test_package_when_installed_used_upgraded_removed_and_purged_then_no_call_is
     assert "bill-of-materials" in debian.run("dpkg", "-L", NAME)
     debian.install(*PACKAGES)
     with desktop_in(debian) as desktop:
-        assert "FAIL" not in desktop.run(NAME, "--self-check")
+        checked = desktop.run(NAME, "--self-check")
+        assert "FAIL" not in checked
+        assert all(f"ok    {each} " in checked for each in ("parts", "screens", "languages"))
         with running(desktop):
             sign_in(desktop, server)
             log_call(desktop, "Twice what we pay now.")
@@ -108,6 +112,44 @@ def test_purge_when_somebody_says_yes_then_the_profiles_go(debian: Root, package
     debian.run("apt-get", "purge", "-y", "-q", NAME, DEBIAN_FRONTEND="noninteractive")
     assert not (debian.home / PROFILE).exists()
     assert debian.home.is_dir()
+
+
+def test_bill_of_materials_when_compared_then_names_what_is_frozen_as_locked() -> None:
+    program = ROOT / "build/dist" / NAME / NAME
+    papers = program.with_name("_internal") / "companion/_resources/papers"
+    bill = json.loads((papers / "bill-of-materials.cdx.json").read_text("utf-8"))
+    named = {canon(each["name"]): each["version"] for each in bill["components"]}
+    lock = (ROOT / "resources/locks/laptop.txt").read_text("utf-8")
+    lines = re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.MULTILINE)
+    locked = {canon(name): version for name, version in lines}
+    asked = [ROOT / "build/freeze/venv/bin/python", "-c", _FROZEN, program]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    frozen = {canon(each) for each in done.stdout.split()}
+    assert {name: named.get(name) for name in frozen} == {name: locked.get(name) for name in frozen}
+    assert {"python", "qt (in pyside6-essentials)"} <= named.keys() - frozen
+    assert not (named.keys() - frozen) & locked.keys(), "named, but not inside"
+    told = json.loads((papers / "foundations.json").read_text("utf-8"))
+    assert all(each["licence"] or each["text"] for each in told)
+
+
+def canon(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+_FROZEN = """
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from PyInstaller.archive.readers import CArchiveReader
+
+program = CArchiveReader(sys.argv[1])
+inside = program.open_embedded_archive(next(each for each in program.toc if each.endswith(".pyz")))
+files = (each.name for each in Path(sys.argv[1]).with_name("_internal").iterdir())
+tops = {each.partition(".")[0] for each in (*inside.toc, *files)}
+owners = packages_distributions()
+print(*{owner for each in tops for owner in owners.get(each, ())})
+"""
+"""Names each package that owns a module inside the frozen program, by PyInstaller's own reader."""
 
 
 class running:  # noqa: N801 - reads as the state it is
