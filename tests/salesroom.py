@@ -18,6 +18,7 @@ from companion.domain.ids import new_id
 from companion.domain.people import Organisation, Role, User
 from companion.domain.prospects import Prospect
 from companion.server.app import make_app
+from companion.server.arrivals import PromptProtocol
 from companion.server.devices import add_code
 from companion.server.organisations import add_organisation, make_identity
 from companion.server.records import put_record
@@ -83,9 +84,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: FastAPI, port: int = 0) -> Iterator[Client]:
+def serving(
+    app: FastAPI, port: int = 0, http: type[PromptProtocol] = PromptProtocol
+) -> Iterator[Client]:
     """Serve an application on a free port, or this one, in a thread of its own."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, http=http, log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from companion import __version__
 from companion.domain.clock import Clock, SystemClock
 from companion.domain.errors import CompanionError, RejectedError
+from companion.server.arrivals import Arrivals
 from companion.server.bars.settling import keep_settling
 from companion.server.bells import Bell
 from companion.server.device_routes import device_router
@@ -121,6 +122,7 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     app.add_exception_handler(CompanionError, refuse_expected)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_parameters)
+    app.add_middleware(Arrivals, seconds=settings.body_seconds)
     app.add_middleware(
         Turnstile,
         per_laptop=settings.requests_per_laptop,

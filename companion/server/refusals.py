@@ -35,6 +35,7 @@ _STATUS_BY_CODE = {
     "not_found": 404,
     "resync": 409,
     "too_old": 410,
+    "too_slow": 408,
     "too_large": 413,
     "not_json": 415,
     "unreadable": 400,
@@ -74,6 +75,8 @@ def refuse_expected(request: Request, error: Exception) -> Response:
         return to_sign_in(request)
     status = _status(error)
     headers = {}
+    if status == 408:  # noqa: PLR2004 - the status's own number; what is still to come is not read
+        headers["Connection"] = "close"
     if status == 401:  # noqa: PLR2004 - the status's own number
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, UnavailableError):

@@ -14,6 +14,7 @@ import uvicorn
 from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.server.app import make_app
+from companion.server.arrivals import PromptProtocol
 from companion.server.database import BUSY_SECONDS
 from companion.server.lists.staging import LEFT_LYING, forget_old_lists
 from companion.server.logs import set_up_logs
@@ -54,6 +55,7 @@ def serve(settings: Settings, database: Database) -> None:
         structlog.get_logger("companion.server").warning("database_role_stands_above_policies")
     config = uvicorn.Config(
         app,
+        http=PromptProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SECRET = 32
 MOST_DRAINING = 300
+BODY_SECONDS = 30
 _LAST_PORT = 65_535
 _MOST_DAYS = 365
 _LONGEST_NUMBER = 9
@@ -44,6 +45,7 @@ class Settings:
     logs_json: bool = True
     wait_seconds: int = WAIT_SECONDS
     drain_seconds: int = 0
+    body_seconds: int = BODY_SECONDS
     lock_after_days: int = LOCK_AFTER_DAYS
     public_url: str = ""
     provider: Provider | None = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import json
 import random
 import sys
 import tempfile
@@ -43,7 +44,8 @@ from companion.sync.backoff import Backoff
 from companion.wire.records import write_json
 from tests.postgres import kept_postgres
 from tests.proofs.branch import SERVE
-from tests.proofs.processes import ROOT, end, start, wait_ready
+from tests.proofs.monday_picture import KEPT
+from tests.proofs.processes import end, start, wait_ready
 from tests.salesroom import NOW, Client, Laptop, Salesroom, creating, text_of
 
 if TYPE_CHECKING:
@@ -55,28 +57,30 @@ DAYS, CALLS_A_DAY, PROSPECTS = 3, 10, 10
 
 IN_THE_MIDDLE = 25.0
 PUSH_P95 = 2.0
-TO = ROOT / "build" / "monday"
 _OK = 200
 
 
 @dataclass
 class Return:
-    """What a Monday came to. ``pushes`` are (seconds since it began, seconds it took, status)."""
+    """What a Monday came to.
+
+    ``pushes`` are (seconds since it began, seconds it took, status or 0, tries before it).
+    """
 
     changes: int = 0
     lost: int = 0
     is_gapless: bool = False
     all_in: float = 0.0
-    pushes: list[tuple[float, float, int]] = field(default_factory=list)
+    pushes: list[tuple[float, float, int, int]] = field(default_factory=list)
     other: Counter[int] = field(default_factory=Counter)
 
     def p95(self) -> float:
         """Return what nineteen of twenty accepted pushes took at most, in seconds."""
-        return quantiles([took for _, took, status in self.pushes if status == _OK], n=20)[-1]
+        return quantiles([took for _, took, status, _ in self.pushes if status == _OK], n=20)[-1]
 
     def line(self, laptops: int) -> str:
         """Return the figures as the door prints them."""
-        refused = Counter(status for _, _, status in self.pushes if status != _OK)
+        refused = Counter(status for _, _, status, _ in self.pushes if status != _OK)
         put_off = ", ".join(
             f"{times} × {status or 'no answer'}" for status, times in refused.items()
         )
@@ -119,12 +123,15 @@ class _Monday:
     async def _return(self, client: httpx.AsyncClient, holder: _Holder, rng: random.Random) -> None:
         backoff = Backoff(rng)
         await asyncio.sleep(rng.uniform(0, MINUTE))
-        while not await self._push(client, holder, backoff):
-            pass
+        attempt = 0
+        while not await self._push(client, holder, backoff, attempt):
+            attempt += 1
         while not await self._pull(client, holder, backoff):
             pass
 
-    async def _push(self, client: httpx.AsyncClient, holder: _Holder, backoff: Backoff) -> bool:
+    async def _push(
+        self, client: httpx.AsyncClient, holder: _Holder, backoff: Backoff, attempt: int
+    ) -> bool:
         headers = holder.laptop.headers | {
             "Content-Type": "application/json",
             "Content-Encoding": "gzip",
@@ -132,7 +139,8 @@ class _Monday:
         began = time.monotonic()
         answer = await self._ask(client, holder, "POST", "/v1/push", headers, holder.parcel)
         status = answer.status_code if answer is not None else 0
-        self._outcome.pushes.append((began - self._began, time.monotonic() - began, status))
+        took = time.monotonic() - began
+        self._outcome.pushes.append((began - self._began, took, status, attempt))
         if answer is not None and status == _OK:
             outcomes = {each["outcome"] for each in answer.json()["results"]}
             assert outcomes <= {"applied", "merged", "duplicate"}, outcomes
@@ -271,35 +279,10 @@ def _compare(database: Database, holders: list[_Holder], outcome: Return) -> Non
     outcome.is_gapless = count == last
 
 
-def draw(outcome: Return, path: Path) -> None:
-    """Write a picture: when each push began, how long it took, and how it was answered."""
-    longest = max(took for _, took, _ in outcome.pushes)
-    width, height, left = 900, 360, 50
-    end_at = max(outcome.all_in, MINUTE)
-
-    def place(at: float, took: float) -> tuple[float, float]:
-        return left + at / end_at * (width - left - 10), height - 30 - took / longest * (
-            height - 50
-        )
-
-    dots = []
-    for at, took, status in outcome.pushes:
-        x, y = place(at, took)
-        colour = "#0b6b5d" if status == _OK else "#b3261e"
-        dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}" opacity="0.7"/>')
-    marks = []
-    for share in (0.25, 0.5, 0.75, 1.0):
-        _, y = place(0, longest * share)
-        marks.append(f'<text x="4" y="{y + 4:.0f}">{longest * share:.1f} s</text>')
-    for at in range(0, int(end_at) + 1, 10):
-        x, _ = place(at, 0)
-        marks.append(f'<text x="{x:.0f}" y="{height - 8}">{at} s</text>')
+def keep(outcome: Return, line: str, path: Path) -> None:
+    """Write down when each push began and how it went, for ``monday_picture``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="white"/>'
-        f"{''.join(marks)}{''.join(dots)}</svg>"
-    )
+    path.write_text(json.dumps({"line": line, "pushes": outcome.pushes}))
 
 
 def main() -> int:
@@ -312,8 +295,9 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL runs as its own user
         outcome = run_monday(folder, given.laptops, given.kill)
-    draw(outcome, TO / f"{given.kill}.svg")
-    print(outcome.line(given.laptops))
+    line = outcome.line(given.laptops)
+    keep(outcome, line, KEPT / f"{given.kill}.json")
+    print(line)
     return 1 if outcome.lost or not outcome.is_gapless else 0
 
 
