@@ -18,7 +18,7 @@ from companion.wire.records import write_json
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from companion.wire.records import Fields
+    from companion.wire.records import Fields, Record
 
 DEPTH = 20
 """Deepest nesting of a value; the product's own records need four."""
@@ -36,7 +36,8 @@ class Edit:
     """One change to one record. ``device_id`` and ``body_sha256`` are None for server edits.
 
     ``base_rev`` None means: made on the record as it stands now. ``moves`` lets a record change its
-    prospect: merging two prospects alone does that.
+    prospect: merging two prospects alone does that. ``noun`` is the record that ``fields`` were
+    written from, where the server made it itself, so that nobody reads it from them again.
     """
 
     change_id: str
@@ -52,6 +53,7 @@ class Edit:
     client_at: datetime | None = None
     body_sha256: bytes | None = None
     moves: bool = False
+    noun: Record | None = None
 
     def author(self, current_rev: int) -> Author:
         """Return what merging asks about this edit."""
@@ -60,7 +62,13 @@ class Edit:
 
 
 def server_edit(
-    entity: str, record_id: str, op: Operation, fields: Fields, actor_id: str | None, now: datetime
+    entity: str,
+    record_id: str,
+    op: Operation,
+    fields: Fields,
+    actor_id: str | None,
+    now: datetime,
+    noun: Record | None = None,
 ) -> Edit:
     """Make an edit of the server's own, on the record as it stands."""
     return Edit(
@@ -74,6 +82,7 @@ def server_edit(
         device_id=None,
         received_at=now,
         effective_at=now,
+        noun=noun,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from companion.server.kept import Kept
     from companion.wire.records import Fields, Record
 
-BATCH = 500
+BATCH = 1_000
 """How many records are written together; keeps a large import's memory even."""
 
 
@@ -47,12 +47,7 @@ def put_records(
     Raises:
         RejectedError: a record breaks a rule; the caller's transaction must be rolled back.
     """
-    wanted = [(entity_of(record).name, record.id, to_fields(record)) for record in records]
-    return _enter_all(
-        cx,
-        org,
-        [server_edit(*each[:2], Operation.CREATE, each[2], actor_id, now) for each in wanted],
-    )
+    return _enter_all(cx, org, [_putting(record, actor_id, now) for record in records])
 
 
 def patch_records(
@@ -106,6 +101,11 @@ def delete_records(
         for edit in some:
             ledger.enter(edit)
         ledger.flush()
+
+
+def _putting(record: Record, actor_id: str | None, now: datetime) -> Edit:
+    entity, fields = entity_of(record).name, to_fields(record)
+    return server_edit(entity, record.id, Operation.CREATE, fields, actor_id, now, record)
 
 
 def _enter_all(cx: Connection, org: str, edits: Sequence[Edit]) -> int:

@@ -54,6 +54,11 @@ def settle(edit: Edit, before: Kept | None, rev: int) -> Settled:
 
 
 def _create(edit: Edit, rev: int) -> Settled:
+    if edit.noun is not None:
+        check_record(edit.noun)
+        stamps = {EVERY_FIELD: _stamp(edit, rev)}
+        kept = Kept(edit.entity, edit.id, edit.fields, rev=rev, stamps=stamps)
+        return Settled(kept, edit.noun, Merge(edit.fields, {}, ()))
     known, extra = split_fields(edit.entity, edit.fields)
     record, fields = _read(edit, known)
     _check_extra(extra)

@@ -48,7 +48,8 @@ def land(
     if edit.entity == "prospect":
         return Landing(edit, meant, succession)
     fields = {**edit.fields, _PLACE: succession.survivor_id}
-    return Landing(replace(edit, fields=fields, moves=before is not None), meant, succession)
+    landed = replace(edit, fields=fields, moves=before is not None, noun=None)
+    return Landing(landed, meant, succession)
 
 
 def landed_late(edit: Edit, target: Kept, succession: Succession) -> tuple[Edit, list[Loser]]:
@@ -73,4 +74,4 @@ def _without_old_place(
     succession = successors.of(named) if surroundings.is_gone(named) else None
     if succession is None or succession.survivor_id != kept:
         return Landing(edit)
-    return Landing(replace(edit, fields={**edit.fields, _PLACE: kept}))
+    return Landing(replace(edit, fields={**edit.fields, _PLACE: kept}, noun=None))
