@@ -328,6 +328,15 @@ def test_offline_laptop_when_the_one_who_stays_is_a_colleagues_then_its_calls_la
     assert other.shows("call", call.id)
 
 
+def test_import_when_it_writes_for_the_one_that_is_gone_then_it_lands_too(room: Salesroom):
+    rep = room.add_user()
+    stays, goes = person(room, rep, company="Cole"), person(room, rep)
+    merge(room, stays, goes)
+    late = Touch(new_id(), goes.id, NOW)
+    room.put(late)
+    assert kept(room, "touch", late.id).fields["prospect_id"] == stays.id
+
+
 def test_stranger_when_they_write_for_one_that_is_gone_then_they_are_refused(room: Salesroom):
     stays, goes = person(room, room.add_user()), person(room, room.add_user())
     laptop = room.laptop()
