@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,11 @@ def run_window(arguments: Sequence[str] | None = None) -> None:
 
     try:
         link = _asked_link(given) if given.command == "open" else ""
-        if any(ring(each, link) for each in _open_ones(given.profile)):
-            sys.exit(0)
     except CompanionError as error:
         sys.exit(error.sentence)
+    with suppress(CompanionError):  # the new window says what is wrong, where it can be read
+        if any(ring(each, link) for each in _open_ones(given.profile)):
+            sys.exit(0)
     from companion.app import run  # noqa: PLC0415 - only a new window needs all of it
 
     sys.exit(run(given.profile, link=link))

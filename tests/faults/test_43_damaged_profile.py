@@ -168,3 +168,13 @@ def test_profile_when_its_folder_may_not_be_written_then_a_sentence_says_so_and_
     assert seen["code"] in {"cannot_open", "read_only", "no_folder"}
     assert "write" in seen["sentence"]
     assert seen["is_all_here"]
+
+
+def test_start_when_the_home_may_not_be_written_then_it_is_said_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    seen = apart(tmp_path / "disk", "start")
+    assert seen["window"] == "Companion cannot open"
+    assert "--profile" in seen["printed"]
+    assert "Read-only file system" in seen["printed"]
+    assert "Traceback" not in seen["printed"]

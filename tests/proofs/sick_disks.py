@@ -2,7 +2,7 @@
 
 Started by ``apart``, so that nothing is left mounted; prints one JSON object of what was seen.
 
-    unshare --mount python -m tests.proofs.sick_disks FOLDER save|sync|open
+    unshare --mount python -m tests.proofs.sick_disks FOLDER save|sync|open|start
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from companion.domain.prospects import Prospect
 from companion.services.line import Line
 from companion.services.profiles import Profiles
 from companion.services.prospects import Prospects
+from companion.showcase import virtual_display
 from companion.store.engine import open_database
 from companion.system.keychain import FolderKeychain
 from tests.conftest import KEY, SetClock
@@ -131,6 +132,32 @@ def open_what_may_not_be_written(folder: Path) -> dict[str, Any]:
     return {**seen, "is_all_here": [row.name for row in rows] == ["Marta"]}
 
 
+def start_in_a_home_that_may_not_be_written(folder: Path) -> dict[str, Any]:
+    """Start the program as from a menu, where nobody reads what it prints, and see what it shows.
+
+    ``window`` is the title of what stands on the screen, ``printed`` what a terminal would show.
+    """
+    _run("mount", "-o", "remount,ro", str(folder))
+    with virtual_display():
+        environment = os.environ | {"HOME": str(folder), "QT_QPA_PLATFORM": "xcb"}
+        program = subprocess.Popen(
+            [sys.executable, "-m", "companion"],
+            env={name: value for name, value in environment.items() if "XDG" not in name},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        title = "Companion cannot open"
+        search = ["xdotool", "search", "--onlyvisible", "--name", title]
+        is_shown = False
+        while not is_shown and program.poll() is None:
+            found = subprocess.run(search, stdout=subprocess.DEVNULL, check=False)
+            is_shown = found.returncode == 0
+            time.sleep(0.1)
+        program.terminate()
+        _, printed = program.communicate(timeout=PATIENCE / 2)
+    return {"window": title if is_shown else "", "printed": printed}
+
+
 def _profile(folder: Path) -> Path:
     profile = folder / "profile"
     profile.mkdir()
@@ -177,6 +204,7 @@ SCENARIOS = {
     "save": save_on_a_full_disk,
     "sync": sync_on_a_full_disk,
     "open": open_what_may_not_be_written,
+    "start": start_in_a_home_that_may_not_be_written,
 }
 
 
