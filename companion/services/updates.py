@@ -210,11 +210,19 @@ class Updates:
                 path.unlink(missing_ok=True)
 
 
-def updates_of(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None = None) -> Updates:
-    """Return the updates of an open profile: its policy's source, or else its own server."""
-    policy, meta = profile.policy, profile.meta
-    place = policy.update_source or (f"{meta.server_url}/updates" if meta.server_url else "")
-    root = resource_path(*ROOT)
+def updates_of(
+    profile: OpenProfile,
+    clock: Clock,
+    find_proxy: FindProxy | None = None,
+    root: Path | None = None,
+) -> Updates:
+    """Return the updates of an open profile: its policy's source, or else its own server.
+
+    ``root`` is the file that all trust hangs on, the one built into this program if not given.
+    """
+    policy = profile.policy
+    place = policy.update_source or _updates_at(profile)
+    trusted = root or resource_path(*ROOT)
     channel = policy.channel.value if policy.channel else STABLE
     folder = profile.folder / FOLDER
 
@@ -222,18 +230,24 @@ def updates_of(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None 
         # Not before there is something to look for: loading it takes as long as a start may.
         from companion.sync.releases import Releases  # noqa: PLC0415
 
-        built_in = root.read_bytes()
+        built_in = trusted.read_bytes()
         return Releases(place, folder, built_in, channel, system_name(), find_proxy=find_proxy)
 
     if not policy.may_update():
         reason = "Your company updates Companion on this laptop."
-    elif not root.is_file():
+    elif not trusted.is_file():
         reason = "Whoever installed this Companion updates it, too."
     elif not place:
         reason = "Without a server there is nobody to ask for updates."
     else:
         return Updates(profile.folder, connect, clock)
     return Updates(profile.folder, None, clock, reason=reason)
+
+
+def _updates_at(profile: OpenProfile) -> str:
+    """Return where the profile's server has its updates: only at the one that is preset, if any."""
+    server = profile.policy.server or profile.meta.server_url
+    return f"{server}/updates" if server else ""
 
 
 def _digest_of(path: Path) -> str:

@@ -58,6 +58,7 @@ class Actions(QObject):
         self.keys = add(self.tr("&Keys"), "F1")
         self.settings = add(self.tr("Se&ttings …"), "Ctrl+,")
         self.care = add(self.tr("How this laptop is &doing"), "Ctrl+H")
+        self.updates = add(self.tr("&Look for an update"))
         self.about = add(self.tr("&About Companion"))
         self.themes = self._build_themes()
 
@@ -108,7 +109,7 @@ class Actions(QObject):
                 self.sync,
                 *self.themes.values(),
             ],
-            self.tr("&Help"): [self.keys, self.care, self.about],
+            self.tr("&Help"): [self.keys, self.care, self.updates, self.about],
         }
 
     def fill_menus(self) -> None:

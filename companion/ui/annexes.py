@@ -50,6 +50,7 @@ class Annexes(QObject):
         actions.settings.triggered.connect(self._on_asked_settings)
         actions.about.triggered.connect(self._on_asked_about)
         actions.care.triggered.connect(self._on_asked_care)
+        actions.updates.triggered.connect(self._on_asked_updates)
         self._after_first_picture = QTimer(self)
         self._after_first_picture.setSingleShot(True)
         self._after_first_picture.setInterval(_FIRST_PICTURE)
@@ -150,6 +151,10 @@ class Annexes(QObject):
 
     def _on_asked_care(self) -> None:
         self.care.open()
+
+    def _on_asked_updates(self) -> None:
+        self.care.open()
+        self.updates.ask()
 
     def _on_care_shown(self, page: CarePage) -> None:
         self._window.show_page(page, page.back)

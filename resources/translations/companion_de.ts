@@ -195,6 +195,10 @@
         <translation>Wie es diesem Laptop &amp;geht</translation>
     </message>
     <message>
+        <source>&amp;Look for an update</source>
+        <translation>Nach einem &amp;Update sehen</translation>
+    </message>
+    <message>
         <source>&amp;About Companion</source>
         <translation>Über &amp;Companion</translation>
     </message>

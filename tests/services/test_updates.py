@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -10,8 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from companion.domain.errors import RejectedError, UnavailableError
+from companion.domain.policies import CLOSED, Channel, Policy
 from companion.domain.releases import is_newer, is_version
-from companion.services.updates import Updates, UpdateState
+from companion.server.releases.repository import Offer
+from companion.services.profiles import Profiles
+from companion.services.updates import FOLDER, Updates, UpdateState, updates_of
+from companion.system.keychain import FolderKeychain
 from companion.system.machine import system_name
 from tests.repositories import Depot, keys_in, serving_depot
 
@@ -175,6 +180,56 @@ def test_updates_when_they_are_somebody_elses_affair_then_nothing_is_asked(
     assert updates.status().sentence == "Your company updates Companion."
     assert updates.seconds_to_next() is None
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def under(depot: Depot, clock: SetClock, tmp_path: Path):
+    """Open the updates of a profile that is signed in at a server, under a policy."""
+    root, folder = tmp_path / "root.json", tmp_path / "home"
+    root.write_bytes(depot.root)
+    folder.mkdir()
+    profile = Profiles(folder, FolderKeychain(folder), clock).work_alone("Rita", "DE")
+
+    def under(policy: Policy, server: str = "https://127.0.0.1:9") -> Updates:
+        held = replace(profile, policy=policy, meta=replace(profile.meta, server_url=server))
+        return updates_of(held, clock, root=root)
+
+    yield under
+    profile.close()
+
+
+def test_policy_when_it_turns_updates_off_then_nobody_is_asked_and_nothing_is_kept(
+    under, depot: Depot, tmp_path: Path
+) -> None:
+    depot.offer()
+    updates = under(Policy(updates=False, update_source=depot.url), depot.url)
+    assert updates.run().state is UpdateState.OFF
+    assert "Your company updates Companion" in updates.status().sentence
+    assert updates.seconds_to_next() is None
+    assert depot.asked == []
+    assert not (tmp_path / "home" / FOLDER).exists()
+    assert under(CLOSED, depot.url).run().state is UpdateState.OFF, "a policy nobody can read"
+    assert depot.asked == []
+
+
+def test_policy_when_it_names_source_and_channel_then_they_and_no_others_are_asked(
+    under, depot: Depot
+) -> None:
+    file = depot.folder.parent / f"sales-call-companion_0.3.0_{system_name()}.deb"
+    file.write_bytes(b"for the brave")
+    depot.at().add(Offer(file, "0.3.0", system_name(), "beta", {}), depot.signers)
+    beta = under(Policy(channel=Channel.BETA, update_source=depot.url))
+    assert beta.run().release.version == "0.3.0"
+    stable = under(Policy(channel=Channel.STABLE, update_source=depot.url))
+    assert stable.run().state is UpdateState.CURRENT
+
+
+def test_policy_when_another_server_is_preset_then_the_profiles_own_is_not_asked(
+    under, depot: Depot
+) -> None:
+    elsewhere = under(Policy(server="https://127.0.0.1:9"), depot.url)
+    assert elsewhere.run().state is UpdateState.FAILED
+    assert depot.asked == []
 
 
 def test_note_when_it_cannot_be_understood_then_nothing_is_offered(

@@ -52,6 +52,13 @@ class UpdateSide(QObject):
         page.asked_install.connect(self.presenter.install)
         self._on_told(self.presenter.status)
 
+    def ask(self) -> None:
+        """Look now; where one is ready already, stand on what installs it."""
+        if self._page is not None and self.presenter.may_install:
+            self._page.install.setFocus()
+        else:
+            self.presenter.look()
+
     def _on_told(self, status: UpdateStatus) -> None:
         if self._page is not None:
             may_install = self.presenter.may_install

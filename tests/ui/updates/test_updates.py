@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from companion.services.suite import open_suite
 from companion.services.updates import Updates, UpdateState
+from companion.ui.care.page import CarePage
 from companion.ui.tasks import Tasks
 from companion.ui.window import Window
 from tests.repositories import Depot, keys_in, serving_depot
@@ -115,6 +116,34 @@ def test_update_during_a_call_then_it_waits_until_the_call_is_over(
     window.form.clock.button.click()
     qtbot.wait_until(lambda: not window.strip.isHidden(), timeout=PATIENCE)
     assert installer.opened == []
+
+
+def test_update_when_it_rings_while_the_question_stands_then_it_waits_too(
+    window: Window, qtbot: QtBot, installer: Installer
+) -> None:
+    look(window, qtbot)
+    window.strip.install.click()
+    window.form.clock.button.click()
+    answer(window)
+    qtbot.wait_until(lambda: "end the call" in window.footer.message.text(), timeout=PATIENCE)
+    assert installer.opened == []
+    assert window.isVisible()
+    window.form.clock.button.click()
+
+
+def test_update_when_asked_for_in_the_menu_then_it_is_looked_for_and_then_stands_on_install(
+    window: Window, qtbot: QtBot
+) -> None:
+    presenter = window.annexes.updates.presenter
+    with qtbot.waitSignal(
+        presenter.told, timeout=PATIENCE, check_params_cb=lambda told: told.state == "ready"
+    ):
+        window.actions_.updates.trigger()
+    window.actions_.updates.trigger()
+    page = window.findChild(CarePage)
+    qtbot.wait_until(lambda: window.focusWidget() is page.install, timeout=PATIENCE)
+    page.install.click()
+    assert window.findChildren(QMessageBox)
 
 
 def test_update_when_put_off_then_the_strip_is_gone_until_tomorrow(
