@@ -1,13 +1,12 @@
 """The line to the shared server: sends and fetches, listens for news, and says how it stands.
 
-``sync`` runs on the line's own lane and ``wait`` on the ear's; ``status`` and ``hang_up`` may be
-called from anywhere (``docs/decisions/003-three-lanes.md``).
+``sync`` runs on the line's own lane and ``wait`` on the ear's; ``status``, ``wake_up`` and
+``hang_up`` may be called from anywhere (``docs/decisions/003-three-lanes.md``).
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,11 +24,12 @@ from companion.domain.errors import (
 from companion.domain.policies import FREE, Policy
 from companion.domain.progress import Arrival
 from companion.services.views import SyncState, SyncStatus
+from companion.services.wires import CUT, Wires
 from companion.store.backups import keep_backup
 from companion.store.contact import clock_wrong_by, locks_in, note_time
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import attention_count, unsent_count
-from companion.sync.backoff import Backoff
+from companion.sync.backoff import BASE_SECONDS, Backoff
 from companion.sync.contacts import Contact
 from companion.sync.orders import believed_order
 from companion.sync.pace import Pace
@@ -97,12 +97,11 @@ class Line:
         self._wipe = wipe
         self._policy = policy
         self._contact = Contact(database, clock, badge)
-        self._lock = threading.Lock()
-        self._is_over = threading.Event()
-        self._transports: dict[str, Transport] = {}
+        self._wires = Wires(connect)
+        self._rng = rng or SystemRandom()
         self._pace = Pace()
-        self._backoff = Backoff(rng or SystemRandom())
-        self._ear_backoff = Backoff(rng or SystemRandom())
+        self._backoff = Backoff(self._rng)
+        self._ear_backoff = Backoff(self._rng)
         self._state = SyncState.ALONE if connect is None else SyncState.STARTING
         self._error: CompanionError | None = None
         self._next_at: datetime | None = None
@@ -167,28 +166,39 @@ class Line:
         Comes back at once only with news or after ``hang_up``, so it can be called in a loop.
         """
         if self._connect is None:
-            self._is_over.wait(WAIT_SECONDS)
+            self._wires.rest(WAIT_SECONDS)
             return False
         try:
             return self._listen()
         except CompanionError as failure:
             log.info("listening failed: %s", failure.code)
-            self._is_over.wait(self._ear_backoff.after_failure(_asked(failure)))
+            if failure.code != CUT or self._wires.is_over:
+                self._wires.rest(self._ear_backoff.after_failure(_asked(failure)))
             return False
+
+    def wake_up(self) -> float:
+        """Begin anew after the laptop slept; return in how many seconds to ``sync``.
+
+        Nothing of before counts: neither the connections nor how often the network failed. Only a
+        server that asked for time gets it, by the clock on the wall.
+        """
+        self._backoff.start_anew()
+        self._ear_backoff.start_anew()
+        self._wires.cut()
+        if self._error is not None and _asked(self._error) is not None:
+            return self._next_try_in() or 0.0
+        return self._rng.uniform(0, BASE_SECONDS)
 
     def hang_up(self) -> None:
         """End what is under way at once, for good: the window is closing."""
-        with self._lock:
-            self._is_over.set()
-            for transport in self._transports.values():
-                transport.hang_up()
+        self._wires.hang_up()
 
     def _listen(self) -> bool:
         with self._database.read() as cx:
             cursor = read_meta(cx).cursor or ""
         if cursor == self._told_at:  # told before, and still not fetched
-            self._is_over.wait(self._ear_backoff.after_failure())
-        is_changed = self._transport("ear").wait(cursor)
+            self._wires.rest(self._ear_backoff.after_failure())
+        is_changed = self._wires.transport("ear").wait(cursor)
         if is_changed:
             self._told_at = cursor
         else:
@@ -198,7 +208,7 @@ class Line:
 
     def _run_round(self) -> RoundResult:
         try:
-            transport = self._transport("line")
+            transport = self._wires.transport("line")
             with self._database.read() as cx:
                 meta = read_meta(cx)
             if self._contact.is_due(meta.told_at):
@@ -219,6 +229,8 @@ class Line:
             log.warning("no backup was kept: %s", failure.code)
 
     def _settle(self, result: RoundResult) -> float:
+        if result.error is not None and result.error.code == CUT and not self._wires.is_over:
+            return 0.0  # cut on this side, to begin anew
         self._error = result.error
         self._state = _state_after(result.error)
         if result.error is None or self._state is SyncState.PAUSED:
@@ -251,14 +263,6 @@ class Line:
             note_time(cx, read_meta(cx), self._clock.now())
             if self._state is SyncState.COPIED:
                 write_meta(cx, is_copied=True)
-
-    def _transport(self, lane: str) -> Transport:
-        with self._lock:
-            if self._connect is None or self._is_over.is_set():
-                raise UnavailableError("The line was closed.", "hung_up")
-            if lane not in self._transports:
-                self._transports[lane] = self._connect()
-            return self._transports[lane]
 
     def _sentence(self, unsent: int, attention: int) -> str:
         if self._error is not None:

@@ -23,8 +23,12 @@ class Backoff:
 
     def after_success(self) -> float:
         """Return the seconds to the next poll, and forget the failures."""
-        self._ceiling = BASE_SECONDS
+        self.start_anew()
         return IDLE_SECONDS * self._rng.uniform(1 - SPREAD, 1 + SPREAD)
+
+    def start_anew(self) -> None:
+        """Forget the failures: what failed then says nothing about now."""
+        self._ceiling = BASE_SECONDS
 
     def after_failure(self, asked: float | None = None) -> float:
         """Return the seconds to the next try: a drawn wait, on top of what the server ``asked``.

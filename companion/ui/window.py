@@ -34,6 +34,7 @@ from companion.ui.said import said
 from companion.ui.today.presenter import TodayPresenter
 from companion.ui.today.view import TodayView
 from companion.ui.updates.strip import UpdateStrip
+from companion.ui.watch import Watch
 from companion.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from companion.ui.tasks import Tasks
     from companion.ui.theme import Theme
 
-_HALF_A_MINUTE = 30_000
 _STANDS = 10_000
 """Milliseconds after which a window stands: its first round is over, or everything it takes for
 one is loaded."""
@@ -97,8 +97,7 @@ class Window(QMainWindow):
         self.messages = Messages(self)
         self._build_views()
         self._build_presenters(desk, line, ear)
-        self._tick = QTimer(self)
-        self._tick.setInterval(_HALF_A_MINUTE)
+        self.watch = Watch(suite.clock.now, self)
         self._name = ""
         self._lay_out()
         self.guard = Guard(self, self._covers, suite.server_url, suite.clock)
@@ -115,7 +114,7 @@ class Window(QMainWindow):
         self.today.list.setFocus()  # else Qt gives the keyboard to whatever it finds first
         self.today_presenter.refresh()
         self.line_presenter.start()
-        self._tick.start()
+        self.watch.start()
         self.annexes.start()
         # A full collection walks every object there is, and typing stands still meanwhile: 130 ms
         # for modules and widgets, which stay to the end anyway (decisions/026-the-collector.md).
@@ -273,7 +272,9 @@ class Window(QMainWindow):
         self.guard.wiped.connect(self.wiped)
         self.footer.pressed.connect(self.show_sync_page)
         self.messages.changed.connect(self.footer.show_message)
-        self._tick.timeout.connect(self._on_tick)
+        self.watch.passed.connect(self._on_passed)
+        self.watch.woke.connect(self.line_presenter.wake_up)
+        self.watch.turned.connect(self._on_turned)
         for lane in self._lanes:
             lane.left_over.connect(self.messages.say_error)
 
@@ -304,10 +305,18 @@ class Window(QMainWindow):
     def _on_sized(self, list_width: int, form_width: int) -> None:
         self.habits.change(list_width=list_width, form_width=form_width)
 
-    def _on_tick(self) -> None:
+    def _on_passed(self) -> None:
         self.footer.show_time(self._suite.clock.now())
+        self.today_presenter.show_time()
         self.sheet_presenter.show_time()
         self.guard.look()
+
+    def _on_turned(self) -> None:
+        """It is another day, or the same one elsewhere: everything with a date says so."""
+        self.today_presenter.refresh()
+        self.sheet_presenter.refresh()
+        self.form.next_step.show_day()
+        self._on_told(self.line_presenter.status)
 
     def _show_compact(self, *, is_compact: bool) -> None:
         self.menuBar().setHidden(is_compact)
@@ -315,7 +324,7 @@ class Window(QMainWindow):
         self.footer.show_compact(is_compact=is_compact)
 
     def _close_down(self) -> None:
-        self._tick.stop()
+        self.watch.stop()
         self.placement.note()
         self.habits.flush()
         self.messages.stop_timer()

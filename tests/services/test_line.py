@@ -16,7 +16,7 @@ from companion.services.prospects import Prospects
 from companion.services.views import SyncState, SyncStatus
 from companion.store.meta import write_meta
 from companion.store.outbox import add_change
-from companion.sync.backoff import SPREAD
+from companion.sync.backoff import BASE_SECONDS, SPREAD
 from companion.sync.transport import HttpTransport
 from companion.wire.messages import Operation
 from tests.salesroom import serving
@@ -364,3 +364,29 @@ def test_contact_when_asked_then_once_at_the_start_and_once_a_day(
     clock.move(days=-30)
     line.sync()
     assert tampered.asked.count("device") == 3
+
+
+# -- sleep -----------------------------------------------------------------------------
+
+
+def test_wake_up_when_the_server_asked_for_time_then_it_gets_it_by_the_clock_on_the_wall(
+    line: Line, tampered: Tampered, clock: SetClock
+) -> None:
+    tampered.on_pull = _failing(UnavailableError("Busy.", "busy", retry_after=600))
+    asked = line.sync().next_in
+    clock.move(seconds=200)
+    assert line.wake_up() == pytest.approx(asked - 200)
+    clock.move(hours=9)
+    assert line.wake_up() == 0
+
+
+def test_wake_up_when_the_network_failed_before_then_it_is_tried_soon(
+    line: Line, tampered: Tampered, clock: SetClock
+) -> None:
+    tampered.on_pull = _failing(UnavailableError("Gone.", "offline"))
+    for _ in range(12):
+        line.sync()
+    assert line.sync().next_in == 300
+    clock.move(hours=9)
+    assert line.wake_up() == BASE_SECONDS
+    assert line.sync().next_in == BASE_SECONDS, "the failures of yesterday do not count"

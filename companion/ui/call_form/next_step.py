@@ -85,6 +85,10 @@ class NextStep(QWidget):
         if self.what.text() != what:
             self.what.setText(what)
 
+    def show_day(self) -> None:
+        """Show the same step as it is said today, and here: tomorrow has become today."""
+        self.show_step(self._due, self.what.text())
+
     def show_words(self, title: str, what: str) -> None:
         """Ask for the step in other words: what it is depends on what came of the call."""
         self._title.setText(title)

@@ -79,6 +79,16 @@ class LinePresenter(QObject):
         self._service.resume()
         self.sync()
 
+    def wake_up(self) -> None:
+        """The laptop slept: connect anew, and sync soon."""
+        if self._is_over:
+            return
+        seconds = self._service.wake_up()
+        if self._is_running:
+            self._is_wanted = True  # what is under way was cut
+        else:
+            self._next.start(int(seconds * _SECOND))
+
     def stop(self) -> None:
         """The window closes: no more rounds, and what is under way ends at once."""
         self._is_over = True

@@ -61,8 +61,13 @@ class SheetPresenter(QObject):
 
     def refresh_after(self, changes: Changes) -> None:
         """Show the sheet anew if it is concerned; the form keeps what is in it."""
+        if changes.touches(*_CONCERNED):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the sheet anew, if one is open; the form keeps what is in it."""
         wanted = self._wanted
-        if wanted is not None and changes.touches(*_CONCERNED):
+        if wanted is not None:
             self._desk.run(self, lambda: self._prospects.open(wanted), self._on_refreshed)
 
     def show_time(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ Entry = Heading | Line | NewsLine
 
 def today_entries(today: TodayList, now: datetime) -> list[Entry]:
     """Lay out today's groups; empty ones are left out."""
-    dues = [_line(row, due(row.when, now) if row.when else "") for row in today.due]
+    dues = [_due_line(row, now) for row in today.due]
     news = [news_line(row, now) for row in today.news]
     fresh = [_line(row, age(row.when, now) if row.when else "") for row in today.new]
     drafts = [_line(row, "") for row in today.drafts]
@@ -122,6 +122,11 @@ def _group(title: str, count: int, entries: Sequence[Entry]) -> list[Entry]:
     return [Heading(title, count), *entries] if entries else []
 
 
+def _due_line(row: ProspectRow, now: datetime) -> Line:
+    line = _line(row, due(row.when, now) if row.when else "")
+    return replace(line, is_overdue=bool(row.when and row.when < now))
+
+
 def _line(row: ProspectRow, when: str) -> Line:
     name = row.name.strip() or row.company.strip()
     parts = [row.company if row.company.strip() != name else "", row.detail]
@@ -140,6 +145,17 @@ def _line(row: ProspectRow, when: str) -> Line:
     )
 
 
+def _place(entry: Entry) -> tuple[str, str]:
+    """Return what a line of the list stands for, whatever its words are."""
+    match entry:
+        case Line():
+            return "prospect", entry.prospect_id
+        case NewsLine():
+            return "decision", entry.decision_id
+        case Heading():
+            return "group", entry.title
+
+
 class TodayModel(QAbstractListModel):
     """Holds the entries shown."""
 
@@ -153,11 +169,13 @@ class TodayModel(QAbstractListModel):
         return tuple(self._entries)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Replace what is shown, unless it is the same."""
-        if list(entries) != self._entries:
+        """Replace what is shown; where only words changed, everything stays in its place."""
+        before, self._entries = self._entries, list(entries)
+        if list(map(_place, before)) != list(map(_place, self._entries)):
             self.beginResetModel()
-            self._entries = list(entries)
             self.endResetModel()
+        elif before != self._entries:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(before) - 1, 0))
 
     def row_of(self, prospect_id: str) -> int | None:
         """Return the first place of a prospect, None if it is not shown."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from companion.domain.searches import Search
-from companion.services.rows import FoundList
+from companion.services.rows import FoundList, TodayList
 from companion.services.views import FilterChoices
 from companion.ui.pauses import Pause
 from companion.ui.today.filters import FilterMenu, KeepDialog
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.clock import Clock
     from companion.services.prospects import Prospects
-    from companion.services.rows import TodayList
     from companion.services.searches import Searches
     from companion.ui.tasks import Tasks
     from companion.ui.today.view import TodayView
@@ -64,6 +63,7 @@ class TodayPresenter(QObject):
         self._clock = clock
         self._search = Search()
         self._choices = FilterChoices()
+        self._today = TodayList()
         self._open: str | None = None
         self._is_going_on = False
         self._typing = Pause(self, _QUIET, _LATEST)
@@ -93,6 +93,11 @@ class TodayPresenter(QObject):
                 lambda: FoundList(self._prospects.search(asked.text)),
                 lambda found: self._on_found(asked, found),
             )
+
+    def show_time(self) -> None:
+        """Bring ages and what is overdue up to date."""
+        if self._search.is_blank and self._view.model.rowCount():
+            self._view.show_entries(today_entries(self._today, self._clock.now()), "")
 
     def open_filters(self) -> None:
         """Open the menu of filters and saved searches."""
@@ -171,6 +176,7 @@ class TodayPresenter(QObject):
             empty = self.tr(
                 "Nobody is waiting for a call. Search for anybody above, or import a list (Ctrl+I)."
             )
+            self._today = today
             self._view.show_entries(today_entries(today, self._clock.now()), empty)
             self._on_filled()
             if self._is_going_on:

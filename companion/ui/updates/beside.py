@@ -39,6 +39,7 @@ class UpdateSide(QObject):
         window.strip.put_off.connect(self._on_put_off)
         window.form_presenter.kept.connect(self._place_strip)
         window.line_presenter.told.connect(self._on_line_told)
+        window.watch.woke.connect(self.presenter.wake_up)
         window.closed.connect(self.presenter.stop)
 
     def start(self) -> None:

@@ -70,6 +70,11 @@ class UpdatePresenter(QObject):
         self._wait()
         self._tell()
 
+    def wake_up(self) -> None:
+        """The laptop slept, and the timer with it: look when it is due by the clock."""
+        if not self._is_running:
+            self._wait()
+
     def look(self) -> None:
         """Look now, and fetch what is found."""
         if self._is_running or self._is_over or self.status.state is UpdateState.OFF:

@@ -64,7 +64,7 @@ def test_window_when_a_call_is_under_way_locks_after_it(window: Window) -> None:
     window._on_told(LOCKED)
     assert not window.guard.is_locked
     window.form.clock.press()
-    window._on_tick()
+    window.watch.passed.emit()
     assert window.guard.is_locked
 
 
