@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - a field's type
 from enum import StrEnum
 from typing import NamedTuple
 
 from companion.domain.external_ids import ExternalId, external_id_problems
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.problems import NOTES, Problem, all_fit, fits, joined
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -47,7 +49,9 @@ class Prospect:
 
     ``owner_id`` is the user who calls them. ``time_zone`` is an IANA name or empty.
     ``do_not_call`` is what they asked for; ``do_not_call_lists`` names the lists that one of their
-    phones stands on, which only the server says.
+    phones stands on, which only the server says. ``data_source`` is where their data came from
+    first, ``legal_basis_note`` what there is to show for the basis, ``consented_on`` the day they
+    agreed.
     """
 
     id: str
@@ -64,6 +68,10 @@ class Prospect:
     do_not_call_lists: tuple[str, ...] = ()
     notes: str = ""
     external_ids: tuple[ExternalId, ...] = ()
+    data_source: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    legal_basis_note: str = ""
+    consented_on: date | None = None
 
     @property
     def is_barred(self) -> bool:
@@ -86,6 +94,8 @@ class Prospect:
             all_fit("do_not_call_lists", self.do_not_call_lists),
             fits("notes", self.notes, NOTES),
             external_id_problems(self.external_ids),
+            fits("data_source", self.data_source),
+            fits("legal_basis_note", self.legal_basis_note),
         )
 
     def _name_problems(self) -> list[Problem]:

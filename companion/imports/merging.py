@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.external_ids import ExternalId
 from companion.domain.import_reports import RowProblem
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.problems import MANY, NOTES
 from companion.domain.prospects import LifecycleStage
 from companion.imports.acquaintances import MERGED, personal_ids
@@ -55,6 +56,7 @@ def merged(
     given["phones"] = _joined(prospect.phones, reading.phones, "phones", reading, left_out)
     given["emails"] = _joined(prospect.emails, reading.emails, "emails", reading, left_out)
     given["external_ids"] = _ids(prospect, reading, left_out)
+    given |= _basis(prospect, reading)
     given["notes"] = _notes(prospect, reading, left_out, is_ruling=is_ruling)
     given |= _state(prospect, reading, is_ruling=is_ruling)
     if owner_id and prospect.owner_id is None:
@@ -63,6 +65,21 @@ def merged(
         reason = f"“{reading.owner}” was left out: somebody else has this prospect already."
         left_out.append(RowProblem(reading.line, "owner", reason))
     return with_bars(prospect, replace(prospect, **given), reading), left_out
+
+
+def _basis(prospect: Prospect, reading: Reading) -> dict[str, Any]:
+    """Fill what nobody has said yet; where data came from first, and why it is kept, stays."""
+    given: dict[str, Any] = {}
+    if not prospect.data_source and reading.data_source:
+        given["data_source"] = reading.data_source
+    if prospect.legal_basis is LegalBasis.UNKNOWN and reading.legal_basis:
+        given["legal_basis"] = reading.legal_basis
+    is_same = given.get("legal_basis", prospect.legal_basis) is reading.legal_basis
+    if is_same and not prospect.legal_basis_note:
+        given["legal_basis_note"] = reading.legal_basis_note
+    if is_same and prospect.consented_on is None:
+        given["consented_on"] = reading.consented_on
+    return given
 
 
 def _state(prospect: Prospect, reading: Reading, *, is_ruling: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from companion.domain.import_reports import PreviewRow, RowProblem
+from companion.domain.legal_bases import LegalBasis
 from companion.imports.campaign_facts import read_facts
 from companion.imports.campaign_rows import CampaignRow
 from companion.imports.moments import is_month_first
@@ -71,6 +72,8 @@ def _facts(reading: Reading) -> Iterator[tuple[str, object]]:
     yield "owner", reading.owner
     yield "stage", reading.lifecycle_stage.value if reading.lifecycle_stage else ""
     yield "do not call", reading.do_not_call_reason
+    is_said = reading.legal_basis is not LegalBasis.UNKNOWN
+    yield "legal basis", reading.legal_basis.value.replace("_", " ") if is_said else ""
     if touch := reading.touch:
         day = touch.occurred_at.date().isoformat() if touch.occurred_at else "today"
         came_by = touch.names or (touch.form,)

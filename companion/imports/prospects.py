@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from companion.domain.external_ids import ExternalId
 from companion.domain.ids import new_id
 from companion.domain.import_reports import RowLine, RowOutcome, RowProblem
+from companion.domain.legal_bases import Origin
 from companion.domain.progress import Progress
 from companion.domain.prospects import Prospect
 from companion.imports.acquaintances import MERGED, Acquaintance, Acquaintances
 from companion.imports.barred import mark_barred
+from companion.imports.bases import fill_basis
 from companion.imports.book import Import, Patch, Taken
 from companion.imports.merging import merged, rules
 from companion.imports.outcomes import counted
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 LinesBefore = Callable[[Iterable[str]], Mapping[str, int]]
 
+_NOWHERE = Origin()
+
 MOST_PASSES = 4
 """How often the rows are gone through again at most; one settles every list we have seen."""
 
@@ -47,11 +51,13 @@ def import_prospects(
     owner_id: str | None,
     region: str | None,
     progress: Progress | None = None,
+    origin: Origin = _NOWHERE,
 ) -> Import:
     """Work out what a short list of people, taken as one portion, changes.
 
     ``owner_id`` calls the prospects whose row names nobody we know; ``region`` is the two-letter
     country of phones without a country code. ``progress`` counts each row twice: read, and taken.
+    ``origin`` says what is true of people whose rows say nothing of it.
 
     Raises:
         RejectedError: ``stopped`` by whoever watches the progress.
@@ -59,7 +65,12 @@ def import_prospects(
     watched = progress or Progress()
     watched.expect(2 * len(table.rows))
     taking = PeopleTaking(
-        columns, survey_people(lambda: table.rows, columns, now, region), now, owner_id, region
+        columns,
+        survey_people(lambda: table.rows, columns, now, region),
+        now,
+        owner_id,
+        region,
+        origin,
     )
     taken = taking.take(table.rows, book, watched)
     report = counted(table.headers, taken.lines, taking.unused())
@@ -76,7 +87,9 @@ class PeopleTaking:
         now: datetime,
         owner_id: str | None,
         region: str | None,
+        origin: Origin = _NOWHERE,
     ) -> None:
+        self._origin = origin
         self._columns = columns
         self._survey = survey
         self._reader = RowReader(columns, survey.month_first, now, region)
@@ -104,6 +117,8 @@ class PeopleTaking:
         watched = progress or Progress()
         readings = [self._reader.read(row) for row in watched.through(rows)]
         self._has_touched |= any(reading.touch for reading in readings)
+        for reading in readings:
+            fill_basis(reading, self._origin)
         mark_barred(readings, book)
         if self._touches is None:  # what does not change while a list is taken over
             self._touches = TouchJoiner(book, self._now)
@@ -113,7 +128,7 @@ class PeopleTaking:
         known = _acquaintances(book, readings)
         for prospect_id, line in lines_before(known.all.keys()).items():
             known.all[prospect_id].line = line
-        run = _Portion(known, self._touches, self._survey, self._owner_id)
+        run = _Portion(known, self._touches, self._survey, self._owner_id, self._origin)
         return run.take_all(readings, owners, watched)
 
     def unused(self) -> set[int]:
@@ -144,8 +159,14 @@ class _Portion:
     """Takes rows in their order, so that each joins what the rows above it brought."""
 
     def __init__(
-        self, known: Acquaintances, touches: TouchJoiner, survey: Survey, owner_id: str | None
+        self,
+        known: Acquaintances,
+        touches: TouchJoiner,
+        survey: Survey,
+        owner_id: str | None,
+        origin: Origin,
     ) -> None:
+        self._origin = origin
         self._known = known
         self._touches = touches
         self._newest = survey.newest
@@ -233,6 +254,7 @@ class _Portion:
     def _create(self, reading: Reading, owner_id: str | None) -> RowLine:
         other = self._known.sharing(reading)
         blank = Prospect(new_id(), "", owner_id=owner_id or self._owner_id)
+        reading.data_source = reading.data_source or self._origin.data_source
         prospect, _ = merged(blank, reading, None, is_ruling=True)
         if problems := prospect.problems():
             self._have_met |= bool(reading.external_ids)

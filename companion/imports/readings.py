@@ -10,10 +10,13 @@ from zoneinfo import available_timezones
 
 from companion.domain.external_ids import ExternalId
 from companion.domain.import_reports import RowProblem
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.problems import LINE, NOTES
 from companion.domain.prospects import Barred, LifecycleStage
+from companion.imports.bases import basis_in
 from companion.imports.contacts import is_nothing, read_contacts
 from companion.imports.inert_cells import as_meant
+from companion.imports.moments import read_date
 from companion.imports.regions import region_of
 from companion.imports.sources import id_in
 from companion.imports.touch_facts import TouchFacts, TouchReader
@@ -21,7 +24,7 @@ from companion.imports.words import one_line, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from companion.imports.columns import Column, Columns
     from companion.imports.tables import Row
@@ -60,6 +63,10 @@ class Reading:
     do_not_call: bool = False
     do_not_call_reason: str = ""
     notes: tuple[str, ...] = ()
+    data_source: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    legal_basis_note: str = ""
+    consented_on: date | None = None
     touch: TouchFacts | None = None
     modified_at: datetime | None = None
     barred: Mapping[str, Barred] = field(default_factory=dict)
@@ -80,6 +87,7 @@ class RowReader:
         region: str | None,
     ) -> None:
         self._region = region
+        self._month_first = month_first
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in columns.used:
             self._by_field[column.field] = columns.of(column.field)
@@ -96,6 +104,7 @@ class RowReader:
         self._read_contacts(row, reading)
         self._read_ids(row, reading)
         self._read_state(row, reading)
+        self._read_basis(row, reading)
         reading.touch = self._touches.read(row, reading.problems)
         reading.modified_at = self._touches.modified_at(row)
         self._read_notes(row, reading)
@@ -174,6 +183,22 @@ class RowReader:
             else:
                 reason = f"“{one_line(cell)}” is no time zone such as Europe/Berlin."
                 self._leave_out(row, column, reason, reading)
+
+    def _read_basis(self, row: Row, reading: Reading) -> None:
+        reading.data_source = self._line(row, "data_source", reading)
+        reading.legal_basis_note = self._line(row, "legal_basis_note", reading)
+        for column, cell in self._cells(row, "legal_basis"):
+            reading.legal_basis = basis_in(cell)
+            if reading.legal_basis is LegalBasis.UNKNOWN:
+                reason = f"“{one_line(cell)}” is no legal basis we know."
+                self._leave_out(row, column, reason, reading)
+        for column, cell in self._cells(row, "consented_on"):
+            month_first = self._month_first.get(column.index, False)
+            reading.consented_on = read_date(cell, month_first=month_first)
+            if reading.consented_on is None:
+                self._leave_out(row, column, f"“{one_line(cell)}” is no date.", reading)
+        if reading.consented_on and reading.legal_basis is LegalBasis.UNKNOWN:
+            reading.legal_basis = LegalBasis.CONSENT
 
     def _read_notes(self, row: Row, reading: Reading) -> None:
         columns = self._cells(row, "notes")

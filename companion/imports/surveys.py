@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from companion.imports.readings import Reading
     from companion.imports.tables import Row
 
-DATES = ("occurred_at", "created_at", "modified_at")
+DATES = ("occurred_at", "created_at", "modified_at", "consented_on")
 _TOGETHER = 1_000
 
 

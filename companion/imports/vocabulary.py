@@ -78,6 +78,19 @@ _WORDS: Mapping[str, str] = {
         ne pas appeler|no llamar
     """,
     "do_not_call_reason": "do not call reason|dnc reason",
+    "legal_basis": """
+        legal basis|lawful basis|legal basis for processing contact s data|gdpr legal basis
+        rechtsgrundlage|base légale|base jurídica|base legal
+    """,
+    "legal_basis_note": """
+        legal basis note|consent note|consent text|proof of consent|evidence of consent
+        nachweis der einwilligung|einwilligungstext
+    """,
+    "consented_on": """
+        consented on|consent date|date of consent|consent given at|opt in date|opt in time
+        einwilligung am|datum der einwilligung|date du consentement|fecha de consentimiento
+    """,
+    "data_source": "source of the data|datenquelle|herkunft der daten|origine des données",
     "notes": """
         notes|note|description|remarks|remark|comment|comments|message|comments questions
         notizen|notiz|bemerkung|bemerkungen|kommentar|anmerkungen|beschreibung

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.import_reports import ImportKind, ImportReport, report_csv
+from companion.domain.legal_bases import Origin
+from companion.domain.problems import LINE
 from companion.imports.campaign_rows import map_campaign_columns
 from companion.imports.campaigns import import_campaigns
 from companion.imports.columns import map_columns
@@ -121,7 +123,8 @@ def _worked_out(cx: Connection, org: str, table: Table, order: Order, now: datet
         return import_campaigns(table, columns, book, now, order.region)
     owner_id = find_user(cx, org, order.owner_email).id if order.owner_email else None
     people = map_columns(table, order.mapping)
-    return import_prospects(table, people, book, now, owner_id, order.region)
+    origin = Origin(f"list: {order.path.name}"[:LINE])
+    return import_prospects(table, people, book, now, owner_id, order.region, origin=origin)
 
 
 # -- the report as a file: kept with the import, or neither --------------------------------

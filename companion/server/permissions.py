@@ -180,6 +180,7 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /admin/log": ADMINS,
     # personal data
     "GET /admin/rights": RIGHTS,
+    "GET /admin/bases": RIGHTS,
     "GET /admin/rights/{prospect_id}": RIGHTS,
     "GET /admin/rights/{prospect_id}/data.json": RIGHTS,
     "GET /admin/erasures/{erasure_id}": RIGHTS,

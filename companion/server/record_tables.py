@@ -143,6 +143,10 @@ prospect = _record_table(
     json("do_not_call_lists"),
     text("notes"),
     json("external_ids"),
+    text("data_source"),
+    word("legal_basis"),
+    text("legal_basis_note"),
+    Column("consented_on", Date),
     Index(None, "org", "owner_id", "id"),
     Index(None, "org", "name"),
 )

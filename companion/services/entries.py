@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.problems import Problem
 from companion.domain.prospects import LifecycleStage, Prospect
 from companion.store.meta import read_meta
@@ -20,6 +21,7 @@ from companion.wire.records import to_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from companion.domain.clock import Clock
     from companion.store.engine import Database
@@ -39,9 +41,16 @@ class ProspectEntry:
     do_not_call: bool = False
     do_not_call_reason: str = ""
     notes: str = ""
+    data_source: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    legal_basis_note: str = ""
+    consented_on: str = ""
 
 
 _NAMES = tuple(each.name for each in fields(ProspectEntry))
+
+BY_HAND = "entered by hand"
+"""Where somebody's data comes from whom a rep typed in, unless they say otherwise."""
 
 
 class Entries:
@@ -59,7 +68,9 @@ class Entries:
         """
         with self._database.read() as cx:
             prospect = read_prospect(cx, prospect_id)
-        return ProspectEntry(**{name: getattr(prospect, name) for name in _NAMES})
+        agreed = prospect.consented_on.isoformat() if prospect.consented_on else ""
+        values = {name: getattr(prospect, name) for name in _NAMES}
+        return ProspectEntry(**{**values, "consented_on": agreed})
 
     def create(self, entry: ProspectEntry) -> tuple[Changes, str]:
         """Keep a new prospect of this rep's; returns what changed and the new id.
@@ -70,7 +81,8 @@ class Entries:
         with self._database.write() as cx:
             meta = read_meta(cx)
             prospect = _checked(Prospect(new_id(), ""), entry, meta.region)
-            prospect = replace(prospect, owner_id=meta.user_id)
+            source = prospect.data_source or BY_HAND
+            prospect = replace(prospect, owner_id=meta.user_id, data_source=source)
             return add_records(cx, [prospect], self._clock.now()), prospect.id
 
     def mend(self, prospect_id: str, before: ProspectEntry, after: ProspectEntry) -> Changes:
@@ -108,12 +120,28 @@ def _checked(prospect: Prospect, entry: ProspectEntry, region: str | None) -> Pr
         do_not_call=entry.do_not_call,
         do_not_call_reason=entry.do_not_call_reason.strip() if entry.do_not_call else "",
         notes=entry.notes,
+        data_source=entry.data_source.strip(),
+        legal_basis=entry.legal_basis,
+        legal_basis_note=entry.legal_basis_note.strip(),
+        consented_on=_day(entry.consented_on, problems),
     )
-    problems += [each for each in read.problems() if each.field != "phones" or not problems]
+    problems += [each for each in read.problems() if each.field not in {p.field for p in problems}]
     problems += _entry_problems(read)
     if problems:
         raise RejectedError(problems[0].sentence, problems=problems)
     return read
+
+
+def _day(typed: str, problems: list[Problem]) -> date | None:
+    if not typed.strip():
+        return None
+    from companion.imports.moments import read_date  # noqa: PLC0415 - as with phones
+
+    day = read_date(typed, month_first=False)
+    if day is None:
+        sentence = "This is no date such as 2026-11-23."
+        problems.append(Problem("consented_on", "invalid", sentence))
+    return day
 
 
 def _read_phones(

@@ -149,6 +149,10 @@ prospect = _record_table(
     Column("do_not_call_lists", JsonText),
     Column("notes", Text),
     Column("external_ids", JsonText),
+    Column("data_source", Text),
+    Column("legal_basis", Text),
+    Column("legal_basis_note", Text),
+    Column("consented_on", Text),
     # Facts worked out here from touches and calls, so that lists need not look through those.
     Column("last_touch_at", Moment),
     Column("first_campaign_id", Text),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from companion.domain.answers import DecisionKind
 from companion.domain.calls import Disposition, Outcome, PromiseUse
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.objections import Handling, PromiseFit
 from companion.domain.proposals import ProposalState
 from companion.domain.prospects import LifecycleStage
@@ -91,6 +92,19 @@ def stages() -> tuple[Choice, ...]:
         Choice(LifecycleStage.CUSTOMER, translate("Vocabulary", "Customer")),
         Choice(LifecycleStage.EVANGELIST, translate("Vocabulary", "Evangelist")),
         Choice(LifecycleStage.OTHER, translate("Vocabulary", "Other")),
+    )
+
+
+def legal_bases() -> tuple[Choice, ...]:
+    """Why a person's data may be kept: the bases of GDPR, Article 6(1)."""
+    return (
+        Choice(LegalBasis.UNKNOWN, translate("Vocabulary", "Not said yet")),
+        Choice(LegalBasis.CONSENT, translate("Vocabulary", "Consent")),
+        Choice(LegalBasis.CONTRACT, translate("Vocabulary", "Contract, or steps before one")),
+        Choice(LegalBasis.LEGAL_OBLIGATION, translate("Vocabulary", "Legal obligation")),
+        Choice(LegalBasis.VITAL_INTERESTS, translate("Vocabulary", "Vital interests")),
+        Choice(LegalBasis.PUBLIC_TASK, translate("Vocabulary", "Public task")),
+        Choice(LegalBasis.LEGITIMATE_INTERESTS, translate("Vocabulary", "Legitimate interests")),
     )
 
 

@@ -1025,6 +1025,14 @@
         <translation>Zeit der Anlage</translation>
     </message>
     <message>
+        <source>day they agreed</source>
+        <translation>Tag der Einwilligung</translation>
+    </message>
+    <message>
+        <source>where the data comes from</source>
+        <translation>Herkunft der Daten</translation>
+    </message>
+    <message>
         <source>do not call</source>
         <translation>Nicht anrufen</translation>
     </message>
@@ -1091,6 +1099,14 @@
     <message>
         <source>last name</source>
         <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>legal basis</source>
+        <translation>Rechtsgrundlage</translation>
+    </message>
+    <message>
+        <source>what shows the legal basis</source>
+        <translation>Nachweis der Rechtsgrundlage</translation>
     </message>
     <message>
         <source>stage</source>
@@ -2524,6 +2540,26 @@
         <translation>Notizen</translation>
     </message>
     <message>
+        <source>Data from</source>
+        <translation>Daten von</translation>
+    </message>
+    <message>
+        <source>Legal basis</source>
+        <translation>Rechtsgrundlage</translation>
+    </message>
+    <message>
+        <source>a day, such as 2026-11-23</source>
+        <translation>ein Tag, etwa 23.11.2026</translation>
+    </message>
+    <message>
+        <source>Agreed on</source>
+        <translation>Zugestimmt am</translation>
+    </message>
+    <message>
+        <source>Shown by</source>
+        <translation>Nachweis</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Sichern</translation>
     </message>
@@ -2785,6 +2821,10 @@
         <translation>Neben der Kampagne steht kein Tag, also trägt der Kontakt die Zeit des Einlesens.</translation>
     </message>
     <message>
+        <source>No line near the top of this file holds a phone number {}in full. Please give the numbers with their country code, or say which country they belong to.</source>
+        <translation>Keine Zeile am Anfang dieser Datei enthält eine Telefonnummer {}vollständig. Bitte geben Sie die Nummern mit Landesvorwahl an, oder sagen Sie, zu welchem Land sie gehören.</translation>
+    </message>
+    <message>
         <source>No proxy stands between here and the server.</source>
         <translation>Zwischen hier und dem Server steht kein Proxy.</translation>
     </message>
@@ -2955,6 +2995,10 @@
     <message>
         <source>Sending and fetching …</source>
         <translation>Sendet und holt …</translation>
+    </message>
+    <message>
+        <source>Somebody with this number asked not to be called.</source>
+        <translation>Jemand mit dieser Nummer hat gebeten, nicht angerufen zu werden.</translation>
     </message>
     <message>
         <source>Starting with the computer cannot be changed ({}).</source>
@@ -3301,6 +3345,10 @@
         <translation>In dieser Zeile stehen weder Name noch Firma, Telefon oder E-Mail.</translation>
     </message>
     <message>
+        <source>There is no number in this line.</source>
+        <translation>In dieser Zeile steht keine Nummer.</translation>
+    </message>
+    <message>
         <source>There is no sheet “{}”. There are: {}.</source>
         <translation>Es gibt kein Blatt „{}“. Es gibt: {}.</translation>
     </message>
@@ -3395,6 +3443,10 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>This is more text than can be sent at once. Please shorten it and save again.</source>
         <translation>Das ist mehr Text, als auf einmal gesendet werden kann. Bitte kürzen Sie ihn und sichern Sie wieder.</translation>
+    </message>
+    <message>
+        <source>This is no date such as 2026-11-23.</source>
+        <translation>Das ist kein Datum wie 2026-11-23.</translation>
     </message>
     <message>
         <source>This is not a phone number. Nothing was opened.</source>
@@ -3669,8 +3721,16 @@ Gemacht von Companion {version} für {name} am {at}.
         <translation>„{}“ ist kein lesbarer Tag.</translation>
     </message>
     <message>
+        <source>“{}” is no date.</source>
+        <translation>„{}“ ist kein Datum.</translation>
+    </message>
+    <message>
         <source>“{}” is no full phone number. Please write it with its country code, such as +49 30 1234567.</source>
         <translation>„{}“ ist keine vollständige Telefonnummer. Bitte schreiben Sie sie mit Landesvorwahl, etwa +49 30 1234567.</translation>
+    </message>
+    <message>
+        <source>“{}” is no legal basis we know.</source>
+        <translation>„{}“ ist keine Rechtsgrundlage, die wir kennen.</translation>
     </message>
     <message>
         <source>“{}” is no readable text; it was left out.</source>
@@ -4437,6 +4497,34 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>Other</source>
         <translation>Sonstige</translation>
+    </message>
+    <message>
+        <source>Not said yet</source>
+        <translation>Noch nicht gesagt</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>Contract, or steps before one</source>
+        <translation>Vertrag oder Schritte davor</translation>
+    </message>
+    <message>
+        <source>Legal obligation</source>
+        <translation>Rechtliche Pflicht</translation>
+    </message>
+    <message>
+        <source>Vital interests</source>
+        <translation>Lebenswichtige Interessen</translation>
+    </message>
+    <message>
+        <source>Public task</source>
+        <translation>Öffentliche Aufgabe</translation>
+    </message>
+    <message>
+        <source>Legitimate interests</source>
+        <translation>Berechtigte Interessen</translation>
     </message>
     <message>
         <source>Overdue</source>

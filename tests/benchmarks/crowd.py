@@ -80,7 +80,8 @@ COLUMNS = {
     "answer": """category says reply concern questions proof version status published_at
         why_changed""",
     "prospect": """name company title phones emails time_zone owner_id lifecycle_stage
-        do_not_call do_not_call_reason do_not_call_lists notes external_ids""",
+        do_not_call do_not_call_reason do_not_call_lists notes external_ids
+        data_source legal_basis legal_basis_note""",
     "touch": "prospect_id occurred_at kind campaign_id utm landing_page form list_name",
     "call": """prospect_id rep_id started_at direction phone disposition outcome promise_use
         notes promise_version_id""",
@@ -166,7 +167,7 @@ class Crowd:
     def _prospects(self) -> Iterator[str]:
         for n in range(self.prospects):
             owner = record_id("user", n % REPS)
-            yield f"Person {n}\tFirm {n}\t\t[]\t[]\t\t{owner}\tlead\tf\t\t[]\t\t[]"
+            yield f"Person {n}\tFirm {n}\t\t[]\t[]\t\t{owner}\tlead\tf\t\t[]\t\t[]\t\tunknown\t"
 
     def _touches(self) -> Iterator[str]:
         for n in range(self.prospects):

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from companion.domain.errors import RejectedError
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.prospects import LifecycleStage
-from companion.services.entries import Entries, ProspectEntry
+from companion.services.entries import BY_HAND, Entries, ProspectEntry
 from companion.services.prospects import Prospects
 from companion.store.meta import write_meta
 from companion.store.outbox import add_change, pending_changes
@@ -137,3 +139,22 @@ def test_number_when_shared_by_a_firm_finds_everybody_there(
     for name in ("Ada", "Bob"):
         entries.create(ProspectEntry(name=name, phones=("+49 30 7654321",)))
     assert [each.name for each in prospects.by_phone("030 7654321").rows] == ["Ada", "Bob"]
+
+
+def test_entry_when_its_source_and_basis_are_typed_then_both_are_kept_and_mended(
+    entries: Entries, prospects: Prospects
+) -> None:
+    typed = ProspectEntry("Ada", legal_basis=LegalBasis.CONSENT, consented_on="20.11.2026")
+    _, prospect_id = entries.create(typed)
+    kept = prospects.open(prospect_id).prospect
+    assert (kept.data_source, kept.consented_on) == (BY_HAND, date(2026, 11, 20))
+    before = entries.read(prospect_id)
+    assert before.consented_on == "2026-11-20"
+    after = replace(before, consented_on="", data_source="fair", legal_basis_note="By letter")
+    entries.mend(prospect_id, before, after)
+    kept = prospects.open(prospect_id).prospect
+    assert (kept.data_source, kept.legal_basis_note) == ("fair", "By letter")
+    assert (kept.legal_basis, kept.consented_on) == (LegalBasis.CONSENT, None)
+    with pytest.raises(RejectedError) as refused:
+        entries.create(ProspectEntry("Ben", consented_on="some day"))
+    assert problems_of(refused.value) == {"consented_on": "invalid"}

@@ -10,6 +10,7 @@ from companion.domain.calls import Call, Direction, Disposition, Outcome, Promis
 from companion.domain.campaigns import Campaign, CampaignStatus, FunnelStage, MatchKind, MatchRule
 from companion.domain.external_ids import ExternalId
 from companion.domain.follow_ups import FollowUp
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.objections import Category, Handling, Objection, PromiseFit, Tint
 from companion.domain.people import DeviceState, Role, User
 from companion.domain.promises import Promise, PromisePart, PromiseVersion, Span
@@ -102,6 +103,10 @@ RECORDS: dict[str, Record] = {
         do_not_call_lists=("Robinson list",),
         notes="Ring after ten 🌙",
         external_ids=(ExternalId("hubspot", "70011"),),
+        data_source="form: Demo",
+        legal_basis=LegalBasis.CONSENT,
+        legal_basis_note="Ticked the box of the form",
+        consented_on=date(2026, 11, 20),
     ),
     "touch": Touch(
         id=record_id(8),

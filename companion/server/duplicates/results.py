@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.prospects import LifecycleStage
 from companion.server.merging import is_empty, is_same
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from companion.wire.records import Fields
 
-CHOOSABLE = ("name", "company", "title", "time_zone", "owner_id", "lifecycle_stage")
+CHOOSABLE = (
+    *("name", "company", "title", "time_zone", "owner_id", "lifecycle_stage"),
+    *("data_source", "legal_basis", "legal_basis_note", "consented_on"),
+)
 """Fields of which one value stands."""
 
 JOINED = ("phones", "emails", "external_ids")
@@ -27,7 +31,10 @@ JOINED = ("phones", "emails", "external_ids")
 
 _LISTS = "do_not_call_lists"
 
-_NOTHING = {"lifecycle_stage": LifecycleStage.LEAD.value}
+_NOTHING = {
+    "lifecycle_stage": LifecycleStage.LEAD.value,
+    "legal_basis": LegalBasis.UNKNOWN.value,
+}
 """What a field says when nobody has said anything."""
 
 

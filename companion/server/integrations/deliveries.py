@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from companion.domain.errors import ConflictError, RejectedError
+from companion.domain.legal_bases import Origin
 from companion.imports.columns import map_columns
 from companion.imports.prospects import import_prospects
 from companion.imports.readings import ROW
@@ -112,7 +113,9 @@ def _take(
         columns = map_columns(table, mapping)
         with cx.begin_nested():
             book, region = ServerBook(cx, org), source.region or None
-            found = import_prospects(table, columns, book, now, source.owner_id, region)
+            origin = Origin(f"form: {source.name}")
+            whose = source.owner_id
+            found = import_prospects(table, columns, book, now, whose, region, origin=origin)
             put_records(cx, org, found.creates, source.id, now)
             patches = ((each.entity, each.id, each.fields) for each in found.patches)
             patch_records(cx, org, patches, source.id, now)

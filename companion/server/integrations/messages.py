@@ -22,6 +22,7 @@ from companion.domain.calls import (  # noqa: TC001 - read at run time by pydant
     Outcome,
 )
 from companion.domain.campaigns import CampaignStatus, FunnelStage, MatchKind
+from companion.domain.legal_bases import LegalBasis  # noqa: TC001 - read at run time by pydantic
 from companion.domain.objections import (  # noqa: TC001 - read at run time by pydantic
     Handling,
     PromiseFit,
@@ -102,7 +103,9 @@ class CampaignItem(Given):
 class ProspectItem(Given):
     """A person, known by the external id, or else by an email or phone. Empty changes nothing.
 
-    Phones and emails are added, never taken away; ``do_not_call`` is set, never lifted.
+    Phones and emails are added, never taken away; ``do_not_call`` is set, never lifted. Where the
+    data came from first, and a basis that is known, stay; without a source it is the
+    program that gave the external id.
     """
 
     external_id: ExternalRef
@@ -122,6 +125,10 @@ class ProspectItem(Given):
     do_not_call: bool = False
     do_not_call_reason: Line = ""
     notes: Annotated[str, StringConstraints(max_length=_NOTES)] = ""
+    data_source: Line = ""
+    legal_basis: LegalBasis | None = None
+    legal_basis_note: Line = ""
+    consented_on: date | None = None
 
 
 class WhoseTouch(Given):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from companion.domain.legal_bases import LegalBasis
 from companion.imports.columns import Column, Columns
 from companion.imports.prospects import import_prospects
 from companion.imports.readings import ROW
@@ -32,7 +33,9 @@ _PLAIN = (
     "owner",
     "do_not_call_reason",
     "notes",
+    "legal_basis_note",
 )
+_CODED = ("lifecycle_stage", "do_not_call", "legal_basis", "consented_on")
 
 
 def take_prospects(
@@ -70,7 +73,7 @@ def _outcome(index: int, line: RowLine) -> ItemOutcome:
 def _as_list(items: Sequence[ProspectItem]) -> tuple[Table, Columns]:
     """Write items as the list of people that an import reads, a line for each."""
     systems = list(dict.fromkeys(each.external_id.system for each in items))
-    columns = [(name, name, "") for name in (*_PLAIN, "lifecycle_stage", "do_not_call")]
+    columns = [(name, name, "") for name in (*_PLAIN, "data_source", *_CODED)]
     columns += [("phones", "phone", "")] * max((len(each.phones) for each in items), default=0)
     columns += [("emails", "email", "")] * max((len(each.emails) for each in items), default=0)
     columns += [("external_id", "record_id", system) for system in systems]
@@ -78,7 +81,10 @@ def _as_list(items: Sequence[ProspectItem]) -> tuple[Table, Columns]:
     rows = []
     for line, item in enumerate(items, 1):
         cells = [getattr(item, name) for name in _PLAIN]
+        cells += [item.data_source or f"program: {item.external_id.system}"]
         cells += [item.lifecycle_stage or "", "yes" if item.do_not_call else ""]
+        is_said = item.legal_basis not in {None, LegalBasis.UNKNOWN}
+        cells += [item.legal_basis or "" if is_said else "", item.consented_on or ""]
         cells += _filled(item.phones, sum(each[1] == "phone" for each in columns))
         cells += _filled(item.emails, sum(each[1] == "email" for each in columns))
         own = item.external_id

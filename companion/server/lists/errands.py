@@ -290,7 +290,8 @@ class _Reader:
         if self.is_of_people:
             columns = map_columns(table, choices.mapping)
             survey = survey_people(self._all_rows, columns, lease.now, region)
-            self._people = PeopleTaking(columns, survey, lease.now, owner_id, region)
+            whole = columns, survey, lease.now, owner_id, region
+            self._people = PeopleTaking(*whole, choices.origin)
         else:
             self._campaign_columns = map_campaign_columns(table, choices.mapping)
         self._count()

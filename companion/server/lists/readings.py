@@ -83,6 +83,9 @@ _WORDS = {
     "modified_at": "time it was changed last",
     "touch_kind": "kind of touch",
     "gclid": "Google click id",
+    "legal_basis_note": "what shows the legal basis",
+    "consented_on": "day they agreed",
+    "data_source": "where the data comes from",
     "fbclid": "Facebook click id",
 }
 

@@ -16,6 +16,7 @@ from sqlalchemy import and_, select, update
 from companion.domain.errors import ConflictError, RejectedError
 from companion.domain.ids import is_record_id, new_id
 from companion.domain.import_reports import ImportKind
+from companion.domain.legal_bases import LegalBasis, Origin
 from companion.domain.progress import seconds_left
 from companion.server.list_tables import import_run
 from companion.server.record_tables import user
@@ -51,13 +52,24 @@ AT_WORK = frozenset({State.ARRIVING, State.CHECKING, State.RUNNING, State.UNDOIN
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose for a list: ``mapping`` says which column (by header) fills what."""
+    """What a person chose for a list: ``mapping`` says which column (by header) fills what.
+
+    ``data_source``, ``legal_basis`` and ``legal_basis_note`` are of rows that say nothing of them.
+    """
 
     sheet: int = 0
     header_line: int = 0
     owner: str = ""
     region: str = ""
+    data_source: str = ""
+    legal_basis: str = LegalBasis.UNKNOWN.value
+    legal_basis_note: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> Origin:
+        """Return what is true of everybody on the list, unless a row says otherwise."""
+        return Origin(self.data_source, LegalBasis(self.legal_basis), self.legal_basis_note)
 
 
 @dataclass(frozen=True, slots=True)

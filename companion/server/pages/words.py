@@ -156,6 +156,17 @@ def browser(named: str) -> str:
     return f"{program} on {machine}" if machine else program
 
 
+LEGAL_BASES = {
+    "unknown": "Not said yet",
+    "consent": "Consent",
+    "contract": "Contract, or steps before one",
+    "legal_obligation": "Legal obligation",
+    "vital_interests": "Vital interests",
+    "public_task": "Public task",
+    "legitimate_interests": "Legitimate interests",
+}
+"""The legal bases of Article 6(1) in words for people."""
+
 _ERASED_KINDS = {
     "prospect": "Person",
     "touch": "Contacts with campaigns",

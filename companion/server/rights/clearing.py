@@ -42,7 +42,7 @@ _EMPTY = {
 }
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
-    "prospect": ("title", "do_not_call_reason", "notes"),
+    "prospect": ("title", "do_not_call_reason", "notes", "data_source", "legal_basis_note"),
     "touch": ("utm", "landing_page", "form", "list_name"),
     "call": ("notes",),
     "objection": ("verbatim", "behind_it"),

@@ -27,13 +27,17 @@ from companion.ui.parts.words import Words
 from companion.ui.phones import written_phone
 from companion.ui.said import said
 from companion.ui.tokens import HEADING, MESSAGE
-from companion.ui.vocabulary import stages
+from companion.ui.vocabulary import legal_bases, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from companion.domain.problems import Problem
 
+_LINES = (
+    *("name", "company", "title", "do_not_call_reason"),
+    *("data_source", "legal_basis_note", "consented_on"),
+)
 _LABEL_WIDTH = 120
 _FIELD_HEIGHT = 34
 """Labels stand on the line of the field beside them, which may grow downwards."""
@@ -77,7 +81,7 @@ class ProspectDialog(QDialog):
     def show_entry(self, entry: ProspectEntry) -> None:
         """Fill the form."""
         self._phones = {written_phone(each): each for each in entry.phones}
-        for name in ("name", "company", "title", "do_not_call_reason"):
+        for name in _LINES:
             self._line(name).setText(str(getattr(entry, name)))
         self.phones.setPlainText("\n".join(self._phones))
         self.emails.setPlainText("\n".join(entry.emails))
@@ -85,6 +89,7 @@ class ProspectDialog(QDialog):
         self.zone.setCurrentText(entry.time_zone)
         self.stage.setCurrentIndex(self.stage.findData(entry.lifecycle_stage))
         self.do_not_call.setChecked(entry.do_not_call)
+        self.basis.setCurrentIndex(self.basis.findData(entry.legal_basis))
         self._line("name").setFocus()
 
     def entry(self) -> ProspectEntry:
@@ -100,6 +105,10 @@ class ProspectDialog(QDialog):
             do_not_call=self.do_not_call.isChecked(),
             do_not_call_reason=self._line("do_not_call_reason").text(),
             notes=self.notes.toPlainText(),
+            data_source=self._line("data_source").text(),
+            legal_basis=self.basis.currentData(),
+            legal_basis_note=self._line("legal_basis_note").text(),
+            consented_on=self._line("consented_on").text(),
         )
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
@@ -141,6 +150,18 @@ class ProspectDialog(QDialog):
         self.notes.setTabChangesFocus(True)
         self.notes.setMinimumHeight(64)
         self._add("notes", self.tr("Notes"), self.notes)
+        self._build_basis()
+
+    def _build_basis(self) -> None:
+        self._add("data_source", self.tr("Data from"), QLineEdit())
+        self.basis = QComboBox()
+        for choice in legal_bases():
+            self.basis.addItem(choice.label, choice.value)
+        self._add("legal_basis", self.tr("Legal basis"), self.basis)
+        agreed = QLineEdit()
+        agreed.setPlaceholderText(self.tr("a day, such as 2026-11-23"))
+        self._add("consented_on", self.tr("Agreed on"), agreed)
+        self._add("legal_basis_note", self.tr("Shown by"), QLineEdit())
 
     def _build_zone(self) -> QComboBox:
         zone = QComboBox()

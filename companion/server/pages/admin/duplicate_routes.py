@@ -45,6 +45,10 @@ _FIELDS = {
     "do_not_call_reason": "Why",
     "do_not_call_lists": "Stands on the do-not-call list",
     "notes": "Notes",
+    "data_source": "Source of the data",
+    "legal_basis": "Legal basis",
+    "legal_basis_note": "What shows it",
+    "consented_on": "Agreed on",
 }
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, select
 from companion.domain.errors import ConflictError, RejectedError
 from companion.domain.ids import is_record_id
 from companion.domain.import_reports import ImportKind
-from companion.domain.problems import is_storable
+from companion.domain.legal_bases import LegalBasis
+from companion.domain.problems import LINE, is_storable
 from companion.imports.columns import fingerprint
 from companion.imports.regions import region_of
 from companion.imports.vocabulary import is_known
@@ -122,7 +123,8 @@ def bring_in(parts: Parts, org: str, run_id: str, attached: Attached) -> None:
             likely = (each for each in tables if sum(map(is_known, each[1].headers)) > 1)
             index, table = next(likely, tables[0] if tables else (0, None))
             known = remembered(cx, org, run.kind, table.headers) if table else {}
-            choices = asdict(Choices(sheet=index)) | known
+            named = f"list: {run.file_name}"[:LINE]
+            choices = asdict(Choices(sheet=index, data_source=named)) | known
             mark = fingerprint(table.headers) if table else ""
             change_run(cx, org, run_id, choices=choices, fingerprint=mark)
         undo.pop_all()
@@ -275,8 +277,12 @@ def choices_in(desk: Desk, run: Run, form: Form) -> Choices:
     if is_other_sheet or int(line) == _header_line(desk, run):
         line = "0" if is_other_sheet else str(run.choices.header_line)
     is_same_reading = (int(sheet), int(line)) == (run.choices.sheet, run.choices.header_line)
-    chosen = Choices(
-        int(sheet), int(line), form.get("owner"), region_of(region) or "" if region else ""
+    chosen = replace(
+        _basis_in(form, run.choices),
+        sheet=int(sheet),
+        header_line=int(line),
+        owner=form.get("owner"),
+        region=region_of(region) or "" if region else "",
     )
     seen = replace(run, choices=replace(chosen, mapping={}))
     table = read_top(desk.cx, desk.org, seen)
@@ -284,6 +290,19 @@ def choices_in(desk: Desk, run: Run, form: Form) -> Choices:
         known = remembered(desk.cx, desk.org, run.kind, table.headers)
         return replace(chosen, mapping=known.get("mapping", {}))
     return replace(chosen, mapping=_mapping(form, column_choices(table, seen), run.kind))
+
+
+def _basis_in(form: Form, before: Choices) -> Choices:
+    """Return where the people of a list come from and why they may be kept, as a form says it."""
+    if "legal_basis" not in form:
+        return replace(before, mapping={})
+    basis, source = form.get("legal_basis"), form.get("data_source").strip()
+    note = form.get("legal_basis_note").strip()
+    if basis not in set(LegalBasis):
+        raise RejectedError("Please choose one of the legal bases.")
+    if not (is_storable(source) and is_storable(note)) or max(len(source), len(note)) > LINE:
+        raise RejectedError(f"The source and what shows the basis may have {LINE} characters each.")
+    return Choices(data_source=source, legal_basis=basis, legal_basis_note=note)
 
 
 def _header_line(desk: Desk, run: Run) -> int:

@@ -24,6 +24,7 @@ from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, read_file_form, read_long_form, whole_number
 from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import signed_sheet
+from companion.server.pages.words import LEGAL_BASES
 from companion.server.parts import Parts, parts_of
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def _wizard(cx: Connection, org: str, run: Run, parts: Parts) -> dict[str, Any]:
     owners = [(each.user.email, each.user.name) for each in people if each.user.is_active]
     values: dict[str, Any] = {
         "owners": [("", "Nobody yet"), *owners],
+        "legal_bases": list(LEGAL_BASES.items()),
         "fields": fields_of(run.kind),
         "columns": [],
         "rows": [],

@@ -16,7 +16,9 @@ from companion.server.pages.desks import at_desk
 from companion.server.pages.forms import Form, read_form
 from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import refused_values, signed_sheet
+from companion.server.pages.words import LEGAL_BASES
 from companion.server.parts import Parts, parts_of
+from companion.server.rights.bases import read_bases
 from companion.server.rights.dossiers import find_people, read_dossier
 from companion.server.rights.erasing import Reason, erase_people
 from companion.server.rights.journal import keep_journal
@@ -43,6 +45,15 @@ def show_rights(request: Request, parts: _Parts, who: str = "") -> Response:
     return signed_sheet(
         "admin_rights.html", parts, visitor, who=who, found=found, receipts=receipts
     )
+
+
+@rights_router.get("/admin/bases")
+def show_bases(request: Request, parts: _Parts) -> Response:
+    """Show on which legal bases people are kept, and who has none."""
+    with parts.database.read() as cx:
+        visitor = find_visitor(cx, request, parts)
+        bases = read_bases(cx, visitor.actor.org)
+    return signed_sheet("admin_bases.html", parts, visitor, bases=bases, legal_bases=LEGAL_BASES)
 
 
 @rights_router.get("/admin/rights/{prospect_id}")

@@ -458,3 +458,19 @@ def find(promises: PromiseRoom, name: str) -> str:
     with promises.room.database.read() as cx:
         mine = prospect.c.org == promises.room.org, prospect.c.name == name
         return cx.execute(select(prospect.c.id).where(*mine)).scalar_one()
+
+
+def test_people_when_their_list_says_where_they_come_from_then_each_of_them_does(
+    promises: PromiseRoom, admin: Browser
+) -> None:
+    place = brought(admin, LEADS)
+    assert 'value="list: leads.csv"' in admin.get(place).text
+    refused = act(admin, place, "take", legal_basis="because I say so")
+    assert "one of the legal bases" in refused.text
+    chosen = {"legal_basis": "consent", "data_source": "Fair 2026", "legal_basis_note": "By card"}
+    done(admin, place, "take", **chosen)
+    with promises.room.database.read() as cx:
+        mine = prospect.c.org == promises.room.org, prospect.c.name.in_(LEADS_NAMED)
+        columns = prospect.c.data_source, prospect.c.legal_basis, prospect.c.legal_basis_note
+        rows = cx.execute(select(*columns).where(*mine)).all()
+    assert {tuple(row) for row in rows} == {("Fair 2026", "consent", "By card")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from companion.domain.calls import Call, Disposition
 from companion.domain.ids import new_id
+from companion.domain.legal_bases import LegalBasis
 from companion.domain.objections import Objection
 from companion.domain.people import Role
 from companion.domain.prospects import Prospect
@@ -63,6 +65,21 @@ def test_dossier_when_given_as_a_file_has_records_and_changes(
     assert told["prospects"][0]["name"] == NAME
     assert told["objections"][0]["verbatim"] == WORDS
     assert {each["kind"] for each in told["changes"]} == {"prospect", "call", "objection"}
+
+
+def test_people_when_counted_by_their_basis_then_those_without_one_stand_out(
+    promises: PromiseRoom, admin: Browser, ines: Prospect
+) -> None:
+    more = {"legal_basis": LegalBasis.CONSENT, "data_source": "<i>fair</i>"}
+    promises.room.put(Prospect(new_id(), "Jo", **more))
+    promises.room.put(Prospect(new_id(), "Ki", data_source="<i>fair</i>"))
+    page = admin.get("/admin/bases").text
+    assert "1 person agreed, but nobody says when" in page
+    assert "&lt;i&gt;fair&lt;/i&gt;" in page
+    assert re.search(r"<dt>Consent</dt><dd>1", page)
+    assert re.search(r"<dt>Not said yet</dt><dd>\d+ <span", page)
+    shown = admin.get(f"/admin/rights/{ines.id}/data.json").json()["prospects"][0]
+    assert (shown["legal_basis"], shown["data_source"]) == ("unknown", "")
 
 
 def test_erasure_when_the_name_is_not_typed_erases_nobody(admin: Browser, ines: Prospect) -> None:
