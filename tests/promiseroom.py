@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -16,6 +17,8 @@ from companion.domain.objections import Objection
 from companion.domain.people import Role, User
 from companion.domain.promises import Promise, PromiseVersion
 from companion.server.accounts import add_user
+from companion.server.bars.arrivals import bring_numbers
+from companion.server.bars.lists import NewList, begin_list
 from companion.server.duplicates.finding import find_pairs, keep_pairs
 from companion.server.hooks.endpoints import (
     Made,
@@ -78,6 +81,16 @@ class PromiseRoom:
             pause_endpoint(*where, is_paused=True)
             try_endpoint(*where, NOW)
         return endpoint_id
+
+    def add_numbers(self) -> str:
+        """Add a list of numbers that waits to be looked at; return its path."""
+        new = NewList(new_id(), "Robinson list", "DDV", None, "DE", "numbers.txt", replaces=False)
+        database, org = self.room.database, self.room.org
+        with database.write() as cx:
+            begin_list(cx, org, new, None, NOW)
+        numbers = "".join(f"{each}\n" for each in (*self.ada.phones, "+4930999999", "not one"))
+        bring_numbers(database, org, new.id, BytesIO(numbers.encode()))
+        return f"/admin/barred/{new.id}"
 
     def add_pair(self) -> str:
         """Add somebody who looks like Ada; return the path of the two."""

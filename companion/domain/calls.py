@@ -62,7 +62,11 @@ TALKED = frozenset({Disposition.CONNECTED, Disposition.GATEKEEPER})
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call with a prospect by a rep. ``promise_version_id`` is frozen when the call starts."""
+    """One call with a prospect by a rep. ``promise_version_id`` is frozen when the call starts.
+
+    ``called_despite`` is why somebody was called who must not be; empty if nothing stood against
+    it.
+    """
 
     id: str
     prospect_id: str
@@ -76,6 +80,7 @@ class Call:
     promise_use: PromiseUse | None = None
     notes: str = ""
     promise_version_id: str | None = None
+    called_despite: str = ""
 
     def problems(self) -> list[Problem]:
         """List what must be mended before this call can be kept."""
@@ -83,6 +88,7 @@ class Call:
             self._disposition_problems(),
             are_in_order("ended_at", self.started_at, self.ended_at),
             fits("phone", self.phone, 40),
+            fits("called_despite", self.called_despite),
             fits("notes", self.notes, NOTES),
         )
 

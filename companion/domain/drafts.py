@@ -55,6 +55,7 @@ class CallDraft:
     follow_up_due: datetime | None = None
     follow_up_what: str = ""
     kept_at: datetime | None = None
+    called_despite: str = ""
 
     def is_blank(self) -> bool:
         """Tell whether losing this draft would lose nothing a person entered."""
@@ -91,6 +92,7 @@ class CallDraft:
             promise_use=self.promise_use,
             notes=self.notes,
             promise_version_id=self.promise_version_id,
+            called_despite=self.called_despite,
         )
         heard = [each for each in self.objections if not each.is_blank()]
         objections = tuple(

@@ -26,6 +26,13 @@ class DeviceState(StrEnum):
     REVOKED = "revoked"
 
 
+class BarredCalls(StrEnum):
+    """What an organisation wants when somebody who must not be called is dialled all the same."""
+
+    REASON = "reason"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A company; every row on the server belongs to exactly one."""

@@ -27,6 +27,7 @@ from companion.server.integrations.inbound_routes import inbound_router
 from companion.server.integrations.routes import api_router
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
+from companion.server.pages.admin.bar_routes import bar_router
 from companion.server.pages.admin.duplicate_routes import duplicate_router
 from companion.server.pages.admin.export_routes import export_router
 from companion.server.pages.admin.hook_routes import hook_router
@@ -96,6 +97,7 @@ _ROUTERS = (
     hook_router,
     export_router,
     duplicate_router,
+    bar_router,
 )
 
 

@@ -14,6 +14,7 @@ from companion.domain.problems import is_storable
 from companion.server.bodies import invalid_message, read_body
 from companion.server.devices import is_seen_late, note_seen
 from companion.server.dismissals import note_wiped
+from companion.server.organisations import barred_calls_of
 from companion.server.replies import PartsOf, Shown, body_of, refused, reply, token_of
 from companion.server.tokens import TOKEN_LIFE, authenticate, drop_followed, rotate_token
 from companion.server.walls import enter
@@ -37,6 +38,8 @@ def device(
     """Tell a laptop how it stands here, also one that may only send."""
     with parts.database.read() as cx:
         laptop = authenticate(cx, token_of(shown))
+        enter(cx, laptop.actor.org)
+        wanted = barred_calls_of(cx, laptop.actor.org)
     noted = {"app_version": app_version} if app_version and is_storable(app_version) else {}
     note_contact(parts, laptop, **noted)
     now = parts.clock.now()
@@ -48,6 +51,7 @@ def device(
         state=laptop.state,
         is_token_due=is_due,
         lock_after_days=parts.settings.lock_after_days,
+        barred_calls=wanted,
         time=now,
     )
     return reply(told)

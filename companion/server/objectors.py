@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from companion.domain.prospects import SHARED_OBJECTION
 from companion.server.bars.digests import drop_digests, keep_digests
-from companion.server.tables import prospect, prospect_key
+from companion.server.tables import prospect_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -31,6 +31,7 @@ _SHARED: Mapping[str, Any] = {"do_not_call": True, "do_not_call_reason": SHARED_
 """What is written on others with the number; their other numbers are nobody's objection."""
 
 LISTS = "do_not_call_lists"
+_FREE: Mapping[str, Any] = {"do_not_call": False, "do_not_call_reason": ""}
 _TELLING = frozenset({"phones", LISTS})
 
 
@@ -41,63 +42,93 @@ def phones_in(edits: Iterable[Edit]) -> set[str]:
 
 
 class Marks:
-    """What one writing transaction has to write besides, because of what it writes."""
+    """What one writing transaction has to write besides, because of what it writes.
 
-    def __init__(self, cx: Connection, org: str, bars: Bars) -> None:
+    ``kept`` returns a prospect as the transaction sees it.
+    """
+
+    def __init__(
+        self, cx: Connection, org: str, bars: Bars, kept: Callable[[str, str], Kept | None]
+    ) -> None:
         self._cx = cx
         self._org = org
         self._bars = bars
-        self._holders: dict[str, set[str]] = {}  # who was written here with a number
+        self._kept = kept
+        self._here: dict[str, set[str]] = {}  # who was written here with a number
 
     def after(self, edit: Edit, before: Kept | None, after: Kept) -> dict[str, Fields]:
         """Return the fields to write on prospects by id, after an edit was entered."""
         if after.entity != "prospect":
             return {}
-        self._note_objection(before, after, edit.received_at)
-        if after.deleted_at is not None:
-            return {}
         phones = _phones(after)
-        for each in phones:
-            self._holders.setdefault(each, set()).add(after.id)
-        found: dict[str, Fields] = {each: dict(_SHARED) for each in self._sharing(before, after)}
-        if before is None or not _TELLING.isdisjoint(edit.fields):
+        if after.deleted_at is None:
+            for each in phones:
+                self._here.setdefault(each, set()).add(after.id)
+        found = self._objection_marks(before, after, edit.received_at)
+        if after.deleted_at is None and (before is None or not _TELLING.isdisjoint(edit.fields)):
             lists = self._bars.lists_of(phones)
             if lists != after.fields[LISTS]:
                 found.setdefault(after.id, {})[LISTS] = list(lists)
         return found
 
-    def _sharing(self, before: Kept | None, after: Kept) -> list[str]:
-        """Return who is marked because of an objection: of others with the number, or theirs."""
+    def _objection_marks(
+        self, before: Kept | None, after: Kept, now: datetime
+    ) -> dict[str, Fields]:
         phones = _phones(after)
-        if not after.fields["do_not_call"]:
-            known = _phones(before) if before is not None else []
-            fresh = set(phones) - set(known)
-            return [after.id] if fresh and self._bars.is_objected(fresh) else []
-        if not phones or not _objects(after) or (before is not None and _objects(before)):
-            return []
-        self._bars.note_objection(phones)
-        here = {one for each in phones for one in self._holders[each]}
-        return sorted((here | self._kept_with(phones)) - {after.id})
-
-    def _kept_with(self, phones: Collection[str]) -> set[str]:
-        is_theirs = and_(prospect.c.org == self._org, prospect.c.id == prospect_key.c.prospect_id)
-        query = (
-            select(prospect_key.c.prospect_id)
-            .join(prospect, is_theirs)
-            .where(prospect_key.c.org == self._org, prospect_key.c.kind == "phone")
-            .where(prospect_key.c.value.in_(list(phones)), ~prospect.c.do_not_call)
-            .where(prospect.c.deleted_at.is_(None))
-        )
-        return set(self._cx.scalars(query))
-
-    def _note_objection(self, before: Kept | None, after: Kept, now: datetime) -> None:
-        """Keep what somebody asked for who is deleted; let it go when they take it back."""
-        if before is None or before.deleted_at is not None or not _objects(before):
-            return
+        did = before is not None and before.deleted_at is None and _objects(before)
         if after.deleted_at is not None:
-            keep_digests(self._cx, self._org, _phones(before), now)
-        elif not after.fields["do_not_call"]:
-            drop_digests(self._cx, self._org, _phones(before))
+            if did:
+                keep_digests(self._cx, self._org, phones, now)
+            return {}
+        if _objects(after):
+            if did or not phones:
+                return {}
+            self._bars.note_objection(phones)
+            marked = [each for each in self._others(after) if not each.fields["do_not_call"]]
+            return {each.id: dict(_SHARED) for each in marked}
+        if did and not after.fields["do_not_call"]:
+            return self._lifted(after)
+        fresh = set(phones) - set(_phones(before) if before is not None else ())
+        is_marked = after.fields["do_not_call"] or not fresh or not self._bars.is_objected(fresh)
+        return {} if is_marked else {after.id: dict(_SHARED)}
+
+    def _lifted(self, agreed: Kept) -> dict[str, Fields]:
+        """Return whom else to free when somebody takes back what they asked for.
+
+        Others with the number are free again, unless yet another of them asked for it, too.
+        """
+        drop_digests(self._cx, self._org, _phones(agreed))
+        others = self._others(agreed)
+        still = {one for each in others if _objects(each) for one in _phones(each)}
+        free = set(_phones(agreed)) - still
+        self._bars.forget_objection(free)
+        return {
+            each.id: dict(_FREE)
+            for each in others
+            if _is_shared(each)
+            and still.isdisjoint(_phones(each))
+            and not self._bars.is_objected(_phones(each))
+        }
+
+    def _others(self, kept: Kept) -> list[Kept]:
+        """Return who else has a number of somebody, as this transaction sees them."""
+        phones = set(_phones(kept))
+        query = select(prospect_key.c.prospect_id).where(
+            prospect_key.c.org == self._org,
+            prospect_key.c.kind == "phone",
+            prospect_key.c.value.in_(sorted(phones)),
+        )
+        ids = {*self._cx.scalars(query), *(one for each in phones for one in self._here[each])}
+        found = (self._kept("prospect", each) for each in sorted(ids - {kept.id}))
+        return [
+            each
+            for each in found
+            if each and each.deleted_at is None and not phones.isdisjoint(_phones(each))
+        ]
+
+
+def _is_shared(kept: Kept) -> bool:
+    return bool(kept.fields["do_not_call"]) and not _objects(kept)
 
 
 def _objects(kept: Kept) -> bool:

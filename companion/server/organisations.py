@@ -11,7 +11,7 @@ from companion.domain.clock import SystemClock
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
-from companion.domain.people import Organisation
+from companion.domain.people import BarredCalls, Organisation
 from companion.server.records import put_records
 from companion.server.signatures import new_signing_key
 from companion.server.tables import org_sync, organisation, server_identity
@@ -67,7 +67,11 @@ def add_organisation(cx: Connection, new: Organisation, epoch: str, now: datetim
     """
     if problems := new.problems():
         raise RejectedError(problems[0].sentence, problems=problems)
-    cx.execute(insert(organisation).values(id=new.id, name=new.name, created_at=now))
+    cx.execute(
+        insert(organisation).values(
+            id=new.id, name=new.name, created_at=now, barred_calls=BarredCalls.REASON.value
+        )
+    )
     cx.execute(
         insert(org_sync).values(
             org=new.id, seq=0, epoch=epoch, began=0, floor=0, number_key=secrets.token_bytes(32)
@@ -100,3 +104,15 @@ def only_organisation(cx: Connection) -> Organisation:
 def name_of(cx: Connection, org: str) -> str:
     """Return what an organisation is called."""
     return str(cx.scalar(select(organisation.c.name).where(organisation.c.id == org)) or "")
+
+
+def barred_calls_of(cx: Connection, org: str) -> BarredCalls:
+    """Return what an organisation wants when somebody is dialled who must not be called."""
+    query = select(organisation.c.barred_calls).where(organisation.c.id == org)
+    return BarredCalls(cx.execute(query).scalar_one())
+
+
+def set_barred_calls(cx: Connection, org: str, wanted: BarredCalls) -> None:
+    """Keep what an organisation wants when somebody is dialled who must not be called."""
+    mine = organisation.c.id == org
+    cx.execute(update(organisation).where(mine).values(barred_calls=wanted.value))

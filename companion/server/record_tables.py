@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
 )
+from sqlalchemy import text as literal_text
 
 from companion.server.columns import (
     flag,
@@ -179,9 +180,17 @@ call = _record_table(
     word("promise_use", nullable=True),
     text("notes"),
     identifier("promise_version_id", nullable=True),
+    text("called_despite"),
     Index(None, "org", "prospect_id"),
     Index(None, "org", "promise_version_id", "started_at"),
     Index(None, "org", "started_at"),
+    Index(
+        "ix_call_despite",
+        "org",
+        "started_at",
+        sqlite_where=literal_text("called_despite <> ''"),
+        postgresql_where=literal_text("called_despite <> ''"),
+    ),
 )
 
 objection = _record_table(

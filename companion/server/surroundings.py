@@ -12,7 +12,7 @@ from companion.domain.ids import is_record_id
 from companion.server.bars.numbers import Bars
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
-from companion.server.objectors import LISTS, Marks, phones_in
+from companion.server.objectors import Marks, phones_in
 from companion.server.rights.erased import ErasedError, erased_among
 from companion.server.tables import RECORD_TABLES
 from companion.wire.records import ENTITIES
@@ -40,7 +40,7 @@ class Surroundings:
         self._gone: set[str] = set()  # prospects that were deleted
         self._erased: set[str] = set()
         self.bars = Bars(cx, org, number_key)
-        self._marks = Marks(cx, org, self.bars)
+        self._marks = Marks(cx, org, self.bars, self.kept)
 
     def prepare(self, edits: Sequence[Edit]) -> None:
         """Read ahead what these edits are about and what they refer to."""
@@ -75,20 +75,8 @@ class Surroundings:
             raise ErasedError
 
     def marks_after(self, edit: Edit, before: Kept | None, after: Kept) -> dict[str, Fields]:
-        """Return what is to be written on prospects, by id, because of what was just written.
-
-        Whoever is marked already, or is gone, is left as they are.
-        """
-        found: dict[str, Fields] = {}
-        for each, fields in self._marks.after(edit, before, after).items():
-            kept = self.kept("prospect", each)
-            if kept is None or kept.deleted_at is not None:
-                continue
-            is_marked = bool(kept.fields["do_not_call"])
-            wanted = {name: v for name, v in fields.items() if name == LISTS or not is_marked}
-            if wanted:
-                found[each] = wanted
-        return found
+        """Return what is to be written on prospects, by id, because of what was just written."""
+        return self._marks.after(edit, before, after)
 
     def kept(self, entity: str, record_id: str) -> Kept | None:
         """Return a record as it stands in this transaction, or None."""

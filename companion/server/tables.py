@@ -193,6 +193,7 @@ organisation = Table(
     primary_identifier(),
     text("name"),
     moment("created_at", nullable=False),
+    word("barred_calls"),  # what a window does when somebody is dialled who must not be called
 )
 
 org_sync = Table(

@@ -9,6 +9,7 @@ from companion.domain.calls import Disposition, Outcome
 from companion.domain.changes import Changes
 from companion.domain.errors import DeniedError, RejectedError
 from companion.domain.problems import LINE
+from companion.services.barring import bar_others
 from companion.store import drafts
 from companion.store.calls import has_call, open_follow_up_ids
 from companion.store.erasures import is_erased
@@ -125,6 +126,7 @@ def _save(cx: Connection, draft: CallDraft, now: datetime) -> Changes:
     if call.outcome is Outcome.DO_NOT_CALL and not prospect.do_not_call:
         fields: Fields = {"do_not_call": True, "do_not_call_reason": _reason(call)}
         changes |= add_change(cx, "prospect", prospect.id, Operation.PATCH, fields, now)
+        changes |= bar_others(cx, prospect, now)
     return changes
 
 

@@ -13,6 +13,7 @@ from companion.domain.ids import new_id
 from companion.domain.legal_bases import LegalBasis
 from companion.domain.problems import Problem
 from companion.domain.prospects import LifecycleStage, Prospect
+from companion.services.barring import bar_others, with_bars
 from companion.store.meta import read_meta
 from companion.store.outbox import add_change, add_records
 from companion.store.prospects import read_prospect
@@ -48,6 +49,7 @@ class ProspectEntry:
 
 
 _NAMES = tuple(each.name for each in fields(ProspectEntry))
+_BARS = ("do_not_call", "do_not_call_reason", "do_not_call_lists")
 
 BY_HAND = "entered by hand"
 """Where somebody's data comes from whom a rep typed in, unless they say otherwise."""
@@ -83,7 +85,11 @@ class Entries:
             prospect = _checked(Prospect(new_id(), ""), entry, meta.region)
             source = prospect.data_source or BY_HAND
             prospect = replace(prospect, owner_id=meta.user_id, data_source=source)
-            return add_records(cx, [prospect], self._clock.now()), prospect.id
+            prospect = with_bars(cx, prospect)
+            changes = add_records(cx, [prospect], self._clock.now())
+            if entry.do_not_call:
+                changes |= bar_others(cx, prospect, self._clock.now())
+            return changes, prospect.id
 
     def mend(self, prospect_id: str, before: ProspectEntry, after: ProspectEntry) -> Changes:
         """Change what the person changed, and nothing that somebody else changed meanwhile.
@@ -94,16 +100,19 @@ class Entries:
         if before == after:
             return Changes()
         with self._database.write() as cx:
-            region = read_meta(cx).region
-            prospect = _checked(read_prospect(cx, prospect_id), after, region)
-            written = to_fields(prospect)
-            changed = {
-                name: written[name]
-                for name in _NAMES
-                if getattr(before, name) != getattr(after, name)
-            }
-            now = self._clock.now()
-            return add_change(cx, "prospect", prospect_id, Operation.PATCH, changed, now)
+            kept = read_prospect(cx, prospect_id)
+            mended = _checked(kept, after, read_meta(cx).region)
+            names = {name for name in _NAMES if getattr(before, name) != getattr(after, name)}
+            if "phones" in names:
+                barred = with_bars(cx, mended, kept.phones)
+                names |= {name for name in _BARS if getattr(barred, name) != getattr(mended, name)}
+                mended = barred
+            written, now = to_fields(mended), self._clock.now()
+            changed = {name: written[name] for name in sorted(names)}
+            changes = add_change(cx, "prospect", prospect_id, Operation.PATCH, changed, now)
+            if after.do_not_call and not before.do_not_call:
+                changes |= bar_others(cx, mended, now)
+            return changes
 
 
 def _checked(prospect: Prospect, entry: ProspectEntry, region: str | None) -> Prospect:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import select, text
 
 from companion.domain.prospects import SHARED_OBJECTION, Barred
+from companion.store.barred_numbers import objected_among
 from companion.store.campaigns import live_records
 from companion.store.columns import read_record, record_columns
 from companion.store.projections import portions
@@ -99,7 +100,8 @@ class StoreBook:
 
         The server, which knows all numbers, says so anew when what was imported is sent.
         """
-        found: dict[str, Barred] = {}
+        erased = objected_among(self._cx, wanted)
+        found = {phone: Barred(is_objected=True) for phone in erased}
         for row in self._cx.execute(_BARRED) if wanted else ():
             if row.phone in wanted:
                 before = found.get(row.phone, Barred(is_objected=False))

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, or_, select, text
 
 from companion.domain.changes import Changes
 from companion.domain.ids import new_id
+from companion.store.barred_numbers import keep_objection
 from companion.store.meta import write_meta
 from companion.store.projections import portions, settle
 from companion.store.tables import (
@@ -61,6 +62,7 @@ def drop_pieces(cx: Connection) -> None:
 
 def _erase(cx: Connection, prospect_id: str) -> Changes:
     changes = Changes.of("draft", prospect_id)
+    keep_objection(cx, prospect_id)
     gone = [prospect_id, *_edited(cx, prospect_id)]
     for entity, table in RECORD_TABLES.items():
         field = ENTITIES[entity].prospect_field

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from companion.domain.people import Role
+from companion.domain.people import BarredCalls, Role
 from companion.store.moments import moment_text, read_moment
 from companion.store.tables import meta
 
@@ -31,6 +31,7 @@ class Meta:
     the server's clock is ahead of this one. ``turn`` counts the pushes; ``is_copied`` says that
     the server found this to be a copy of a laptop. ``wipe_key`` is what an order to wipe must be
     signed with. ``has_traces`` says that what was taken away may still be in the files.
+    ``barred_calls`` is what the organisation wants when somebody is dialled who must not be called.
     """
 
     server_id: str | None = None
@@ -59,6 +60,7 @@ class Meta:
     is_copied: bool = False
     wipe_key: str | None = None
     has_traces: bool = False
+    barred_calls: BarredCalls = BarredCalls.REASON
 
 
 _MOMENTS = ("last_sync_at", "digest_at", "contact_at", "told_at", "latest_at")
@@ -70,6 +72,7 @@ def read_meta(cx: Connection) -> Meta:
     row = cx.execute(_everything()).one()
     values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - its documented, public name
     values["role"] = Role(row.role) if row.role else None
+    values["barred_calls"] = BarredCalls(row.barred_calls)
     for name in _MOMENTS:
         values[name] = read_moment(values[name]) if values[name] else None
     return Meta(**values)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -203,6 +204,7 @@ call = _record_table(
     Column("promise_use", Text),
     Column("notes", Text),
     Column("promise_version_id", Text),
+    Column("called_despite", Text),
     Index(None, "prospect_id", "started_at"),
 )
 
@@ -378,8 +380,13 @@ meta = Table(
     Column("is_copied", Boolean, nullable=False, server_default=text("0")),
     Column("wipe_key", Text),
     Column("has_traces", Boolean, nullable=False, server_default=text("0")),
+    Column("barred_calls", Text, nullable=False, server_default=text("'reason'")),
+    Column("number_key", LargeBinary),
     CheckConstraint("id = 1", name="one_row"),
 )
+
+barred_digest = Table("barred_digest", METADATA, Column("digest", Text, primary_key=True))
+"""Numbers of people who asked not to be called and were erased, as digests under ``number_key``."""
 
 staged_record = Table(
     "staged_record",

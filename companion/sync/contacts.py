@@ -1,4 +1,4 @@
-"""Asking the server how this laptop stands: at each start and once a day, before a round."""
+"""Asking the server how this laptop stands: at each start and every hour, before a round."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ASKED_EVERY = timedelta(days=1)
+ASKED_EVERY = timedelta(hours=1)
+"""So soon a laptop that stays online heeds what an admin has set anew."""
 
 
 class Badge(Protocol):
@@ -61,7 +62,12 @@ class Contact:
         with self._database.write() as cx:
             if read_meta(cx).device_id != told.device_id:
                 write_meta(cx, device_id=told.device_id)
-            write_meta(cx, told_at=now, lock_after_days=told.lock_after_days)
+            write_meta(
+                cx,
+                told_at=now,
+                lock_after_days=told.lock_after_days,
+                barred_calls=told.barred_calls.value,
+            )
             note_contact(cx, now, told.time)
         self._is_first = False
         self._change_token(transport, is_due=told.is_token_due)

@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from companion.domain.people import DeviceState, Role  # noqa: TC001 - pydantic reads it at run time
+from companion.domain.people import BarredCalls, DeviceState, Role
 
 API = 1
 """Version of the paths and messages; paths begin with ``/v1``."""
@@ -166,6 +166,7 @@ class DeviceTold(Message):
     """Answer of ``GET /v1/device``: how the server sees the laptop that asks.
 
     After ``lock_after_days`` days without an answer of the server the window locks; 0 is never.
+    ``barred_calls`` is what is wanted when somebody is dialled who must not be called.
     """
 
     device_id: RecordId
@@ -174,6 +175,7 @@ class DeviceTold(Message):
     state: DeviceState
     is_token_due: bool
     lock_after_days: Annotated[int, Field(ge=0)]
+    barred_calls: BarredCalls = BarredCalls.REASON
     time: AwareDatetime
 
 

@@ -84,7 +84,7 @@ COLUMNS = {
         data_source legal_basis legal_basis_note""",
     "touch": "prospect_id occurred_at kind campaign_id utm landing_page form list_name",
     "call": """prospect_id rep_id started_at direction phone disposition outcome promise_use
-        notes promise_version_id""",
+        notes promise_version_id called_despite""",
     "objection": """call_id prospect_id category verbatim position promise_version_id span
         promise_fit handling behind_it answer_id""",
     "decision": """kind decided_by decided_at objection_ids note promise_id promise_version_id
@@ -190,7 +190,7 @@ class Crowd:
             if draw < 0.45:
                 end = f"connected\t{_OUTCOMES[int(draw * 1e6) % 7]}\t{_USES[int(draw * 1e5) % 4]}"
             people = f"{record_id('prospect', person)}\t{record_id('user', person % REPS)}"
-            row = f"{people}\t{at}\toutbound\t\t{end}\t\t{self._version(person, at)}"
+            row = f"{people}\t{at}\toutbound\t\t{end}\t\t{self._version(person, at)}\t"
             # As many objections stand before a call as were heard on the calls before it.
             rev = began + 1 + n + -int(-n // self._step)
             yield self._line(record_id("call", n), row, rev)

@@ -77,6 +77,7 @@ def furnish(promises: PromiseRoom) -> list[str]:
         f"/admin/campaigns/{promises.promise.campaign_id}",
         f"/admin/hooks/{promises.add_hook()}",
         promises.add_pair(),
+        promises.add_numbers(),
         f"/welcome/{link}",
         Asking().path(),
         "/sign-in",

@@ -12,7 +12,7 @@ from companion.domain.external_ids import ExternalId
 from companion.domain.follow_ups import FollowUp
 from companion.domain.legal_bases import LegalBasis
 from companion.domain.objections import Category, Handling, Objection, PromiseFit, Tint
-from companion.domain.people import DeviceState, Role, User
+from companion.domain.people import BarredCalls, DeviceState, Role, User
 from companion.domain.promises import Promise, PromisePart, PromiseVersion, Span
 from companion.domain.proposals import Proposal, ProposalState
 from companion.domain.prospects import LifecycleStage, Prospect
@@ -133,6 +133,7 @@ RECORDS: dict[str, Record] = {
         promise_use=PromiseUse.ADAPTED,
         notes="Wants the works council to agree first.",
         promise_version_id=record_id(5),
+        called_despite="She rang us first",
     ),
     "objection": Objection(
         id=record_id(10),
@@ -338,6 +339,7 @@ MESSAGES: dict[str, Message] = {
         state=DeviceState.DRAINING,
         is_token_due=True,
         lock_after_days=14,
+        barred_calls=BarredCalls.REFUSED,
         time=AT,
     ),
     "rotate": messages.Rotate(token_sha256="5e" * 32),

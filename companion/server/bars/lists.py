@@ -88,6 +88,13 @@ class BarredList:
         """Tell whether its numbers are barred."""
         return self.state is ListState.LIVE
 
+    @property
+    def is_at_work(self) -> bool:
+        """Tell whether prospects are being brought in step with it, or it comes in yet."""
+        return self.state is ListState.ARRIVING or (
+            self.state in (ListState.LIVE, ListState.GOING) and not self.is_settled
+        )
+
 
 def read_lists(cx: Connection, org: str) -> list[BarredList]:
     """Return every list, by name, the newest file of each first."""

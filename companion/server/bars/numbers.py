@@ -50,6 +50,11 @@ class Bars:
         """Take note of an objection this transaction writes."""
         self._objected.update(phones)
 
+    def forget_objection(self, phones: Iterable[str]) -> None:
+        """Take note that nobody with these numbers objects any more."""
+        self._asked.update(phones)
+        self._objected.difference_update(phones)
+
     def is_objected(self, phones: Iterable[str]) -> bool:
         """Tell whether somebody with one of these numbers asked not to be called."""
         self.look_up(phones)

@@ -44,7 +44,7 @@ _EMPTY = {
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "prospect": ("title", "do_not_call_reason", "notes", "data_source", "legal_basis_note"),
     "touch": ("utm", "landing_page", "form", "list_name"),
-    "call": ("notes",),
+    "call": ("notes", "called_despite"),
     "objection": ("verbatim", "behind_it"),
     "follow_up": ("what",),
     "answer": ("says", "reply", "concern", "questions", "proof", "why_changed"),

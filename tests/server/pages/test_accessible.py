@@ -113,6 +113,7 @@ def paths(promises: PromiseRoom) -> list[str]:
         Asking(device_name="Rita's laptop").path(),
         f"/admin/hooks/{promises.add_hook()}",
         promises.add_pair(),
+        promises.add_numbers(),
         "/docs",
         "/nowhere",
     ]

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("barred_calls", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     op.create_table(
@@ -421,6 +422,7 @@ def upgrade() -> None:
         sa.Column("promise_use", sa.String(length=60), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("promise_version_id", sa.String(length=36), nullable=True),
+        sa.Column("called_despite", sa.Text(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.Column("field_rev", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("extra", sa.JSON(none_as_null=True), nullable=False),
@@ -451,6 +453,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_call_org_prospect_id"), "call", ["org", "prospect_id"])
     op.create_index(op.f("ix_call_org_rev"), "call", ["org", "rev"])
     op.create_index(op.f("ix_call_org_started_at"), "call", ["org", "started_at"])
+    op.create_index(
+        "ix_call_despite",
+        "call",
+        ["org", "started_at"],
+        sqlite_where=sa.text("called_despite <> ''"),
+        postgresql_where=sa.text("called_despite <> ''"),
+    )
     op.create_table(
         "decision",
         sa.Column("org", sa.String(length=36), nullable=False),

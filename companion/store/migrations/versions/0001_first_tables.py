@@ -50,6 +50,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("answer_id", name=op.f("uq_answer_entry_answer_id")),
     )
     op.create_table(
+        "barred_digest",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_barred_digest")),
+    )
+    op.create_table(
         "call",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
@@ -67,6 +72,7 @@ def upgrade() -> None:
         sa.Column("promise_use", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("promise_version_id", sa.Text(), nullable=True),
+        sa.Column("called_despite", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
     )
     op.create_index(
@@ -191,6 +197,8 @@ def upgrade() -> None:
         sa.Column("is_copied", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("wipe_key", sa.Text(), nullable=True),
         sa.Column("has_traces", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("barred_calls", sa.Text(), server_default=sa.text("'reason'"), nullable=False),
+        sa.Column("number_key", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_meta_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meta")),
     )
