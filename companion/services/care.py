@@ -18,6 +18,7 @@ from sqlalchemy import select
 from companion import __version__
 from companion.domain.errors import UnavailableError
 from companion.services.checkups import Checkup
+from companion.services.files import written_whole
 from companion.store.backups import backups_of, made_at, make_backup
 from companion.store.columns import to_fields
 from companion.store.meta import read_meta
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _MOST_LOG = 300_000
 """Bytes of the newest log that go into a bundle: more than anybody reads before sending it."""
 
+_PACKED = zipfile.ZIP_DEFLATED
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().-]*$)")
 """What a spreadsheet would take for a formula, and is no phone number."""
 
@@ -189,13 +191,10 @@ def _cell(value: object) -> str:
 
 
 def _write(path: Path, parts: Iterable[tuple[str, str]]) -> None:
-    draft = path.with_name(f"{path.name}.part")
     try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
+        with written_whole(path) as draft, zipfile.ZipFile(draft, "w", _PACKED) as packed:
             for name, text in parts:
                 packed.writestr(name, text)
-        draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         sentence = f"The file {path} cannot be written ({error.strerror}). Please choose another."
         raise UnavailableError(sentence, "not_written") from error

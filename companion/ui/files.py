@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from companion.domain.errors import UnavailableError
+from companion.services.files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,8 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
         UnavailableError: ``not_written``, with what to do.
     """
     try:
-        path.write_text(text, encoding, newline="")
+        with written_whole(path) as draft:
+            draft.write_text(text, encoding, newline="")
     except OSError as error:
         words = QCoreApplication.translate(
             "Files", "{path} cannot be written ({reason}). Please choose another place."

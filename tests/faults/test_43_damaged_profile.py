@@ -167,6 +167,8 @@ def test_profile_when_its_folder_may_not_be_written_then_a_sentence_says_so_and_
     seen = apart(tmp_path / "disk", "open")
     assert seen["code"] in {"cannot_open", "read_only", "no_folder"}
     assert "write" in seen["sentence"]
+    assert "writable" in seen["start"]
+    assert "--profile" in seen["start"], "there is a way on"
     assert seen["is_all_here"]
 
 

@@ -2,18 +2,19 @@
 
 Started by ``apart``, so that nothing is left mounted; prints one JSON object of what was seen.
 
-    unshare --mount python -m tests.proofs.sick_disks FOLDER save|sync|open|start
+    unshare --mount python -m tests.proofs.sick_disks FOLDER save|sync|care|open|start
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,22 @@ from companion.domain.clock import SystemClock
 from companion.domain.errors import CompanionError
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
+from companion.services.care import Paper, care_of
 from companion.services.line import Line
 from companion.services.profiles import Profiles
 from companion.services.prospects import Prospects
+from companion.services.updates import Updates
 from companion.showcase import virtual_display
 from companion.store.engine import open_database
+from companion.sync.releases import Releases
 from companion.system.keychain import FolderKeychain
+from companion.system.logs import logging_to
+from companion.ui.files import write_file
 from tests.conftest import KEY, SetClock
 from tests.offices import REP_PROSPECTS, Office
-from tests.patience import PATIENCE
-from tests.proofs.processes import ROOT
+from tests.patience import PATIENCE, until
+from tests.proofs.processes import ROOT, end, start
+from tests.repositories import SYSTEM, Depot, keys_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +124,55 @@ def sync_on_a_full_disk(folder: Path) -> dict[str, Any]:
     }
 
 
+def care_on_a_full_disk(folder: Path) -> dict[str, Any]:
+    """Back up, export, write a bundle, fetch an update and log: full, then with room again."""
+    profile, aside = _profile(folder), folder.with_name("aside")
+    aside.mkdir()
+    depot = Depot(aside / "updates", keys_in(aside / "keys"))
+    depot.folder.mkdir()
+    depot.at().begin(depot.signers)
+    depot.offer()
+    with ExitStack() as kept:
+        log = kept.enter_context(logging_to(profile))
+        opened = kept.enter_context(closing(_profiles(profile).open()))
+        care = care_of(opened, SystemClock())
+        care.back_up()
+        before = care.backups()
+        releases = Releases(str(depot.folder), profile / "updates", depot.root, "stable", SYSTEM)
+        updates = Updates(profile, lambda: releases, SystemClock())
+        export, unsent = folder / "all.zip", folder / "unsent.json"
+        unsent.write_text("what was exported before", "utf-8")
+        filler = _fill(folder)
+        log.write_bytes(b"")
+        seen: dict[str, Any] = {
+            "backup": _code_of(care.back_up),
+            "export": _code_of(lambda: care.export(export)),
+            "bundle": _code_of(lambda: care.write_bundle(export, [Paper("a", "b" * 9_000)])),
+            "unsent": _code_of(lambda: write_file(unsent, "x" * 90_000)),
+            "update": (updates.run().state.value, updates.status().sentence[:26]),
+            "log": _log_much(),
+            "backups_stay": care.backups() == before,
+            "drafts": [each.name for each in folder.rglob("*.part")],
+            "was_exported": unsent.read_text("utf-8"),
+        }
+        filler.unlink()
+        with opened.database.read() as cx:
+            seen["whole"] = cx.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+        releases.hang_up()
+        again = Releases(str(depot.folder), profile / "updates", depot.root, "stable", SYSTEM)
+        updates = Updates(profile, lambda: again, SystemClock())
+        seen["then"] = (
+            len(care.back_up()),
+            care.export(export) > 0,
+            updates.run().state.value,
+            _log_much(),
+        )
+        seen["log_goes_on"] = log.stat().st_size > 0
+        _fill(folder)
+        _log_much()
+    return {**seen, "log_ended": True}
+
+
 def open_what_may_not_be_written(folder: Path) -> dict[str, Any]:
     """Start on a profile whose disk was mounted read-only, then on one that may be written."""
     profile = _profile(folder)
@@ -126,6 +182,7 @@ def open_what_may_not_be_written(folder: Path) -> dict[str, Any]:
         _profiles(profile).open().close()
     except CompanionError as error:
         seen = {"code": error.code, "sentence": error.sentence}
+    seen["start"] = _said_at_the_start(profile, folder.with_name("said"))
     _run("mount", "-o", "remount,rw", str(folder))
     with closing(_profiles(profile).open()) as opened:
         rows = Prospects(opened.database, SystemClock()).today().new
@@ -156,6 +213,32 @@ def start_in_a_home_that_may_not_be_written(folder: Path) -> dict[str, Any]:
         program.terminate()
         _, printed = program.communicate(timeout=PATIENCE / 2)
     return {"window": title if is_shown else "", "printed": printed}
+
+
+def _said_at_the_start(profile: Path, said: Path) -> str:
+    """Start the program itself, and return what it says where it was started from."""
+    with said.open("w+", encoding="utf-8") as log:
+        window = start(["companion", "--profile", str(profile)], log=log)
+        try:
+            until(lambda: said.read_text("utf-8").endswith("\n"), "it never said anything")
+        finally:
+            end(window)
+    return said.read_text("utf-8")
+
+
+def _code_of(work: Callable[[], object]) -> str:
+    try:
+        work()
+    except CompanionError as error:
+        return error.code
+    return ""
+
+
+def _log_much() -> str:
+    """Log what fills a file and begins another; whatever comes of it, the work goes on."""
+    for _ in range(60):
+        logging.getLogger("companion.tests").info("%s", "x" * 20_000)
+    return "went on"
 
 
 def _profile(folder: Path) -> Path:
@@ -203,6 +286,7 @@ def _run(*command: str) -> None:
 SCENARIOS = {
     "save": save_on_a_full_disk,
     "sync": sync_on_a_full_disk,
+    "care": care_on_a_full_disk,
     "open": open_what_may_not_be_written,
     "start": start_in_a_home_that_may_not_be_written,
 }
