@@ -32,7 +32,7 @@ def run_window(arguments: Sequence[str] | None = None) -> None:
     with suppress(CompanionError):  # the new window says what is wrong, where it can be read
         if any(ring(each, link) for each in _open_ones(given.profile)):
             sys.exit(0)
-    from companion.app import run  # noqa: PLC0415 - only a new window needs all of it
+    from companion.app.running import run  # noqa: PLC0415 - only a new window needs all of it
 
     sys.exit(run(given.profile, link=link))
 

@@ -15,7 +15,7 @@ from companion.domain.errors import CompanionError
 from companion.services.checkups import Checkup
 from companion.services.findings import Finding, Verdict
 from companion.system.folders import profile_folder
-from companion.system.keychain import keychain_of
+from companion.system.os_keychain import keychain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

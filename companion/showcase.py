@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion.app import run
+from companion.app.running import run
 from companion.domain.errors import UnavailableError
 
 if TYPE_CHECKING:

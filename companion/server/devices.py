@@ -19,7 +19,8 @@ from companion.server.signatures import public_key
 from companion.server.tables import device, enrolment_code, organisation, user
 from companion.server.tokens import is_a_copy, token_digest
 from companion.server.walls import enter
-from companion.wire.messages import TOKEN_PREFIX, Enroll, Enrolled
+from companion.wire.messages import Enroll, Enrolled
+from companion.wire.tokens import TOKEN_PREFIX
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row

@@ -22,7 +22,8 @@ from companion.server.permissions import Actor
 from companion.server.signatures import sign_wipe
 from companion.server.tables import device, user
 from companion.server.walls import enter
-from companion.wire.messages import TOKEN_DAYS, TOKEN_PREFIX
+from companion.wire.messages import TOKEN_DAYS
+from companion.wire.tokens import TOKEN_PREFIX
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError
 from companion.store.file import KEY_BYTES
-from companion.wire.messages import TOKEN_PREFIX
+from companion.wire.tokens import TOKEN_PREFIX
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,8 +32,9 @@ from companion.store.handover import hand_over
 from companion.store.mending import Mended, mend, open_whole, restore
 from companion.store.meta import Meta, read_meta, write_meta
 from companion.store.replica import put_base
-from companion.system.folders import make_private
-from companion.system.keychain import FolderKeychain, Keychain, OsKeychain
+from companion.system.folders import DATA, DATABASE, make_private
+from companion.system.keychain import FolderKeychain, Keychain
+from companion.system.os_keychain import OsKeychain
 from companion.system.passphrases import FILE as SEALED
 from companion.system.preferences import FILE as PREFERENCES
 from companion.system.settings import FILE as SETTINGS
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DATA = "data"
-DATABASE = "companion.db"
 DEMO = "demo"
 _DRAFT = "setting-up"
 

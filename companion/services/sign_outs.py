@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError, UnavailableError
 from companion.services.keys import Keys
-from companion.system.folders import make_private
+from companion.system.folders import SIGNING_OUT, make_private
 from companion.system.settings import read_settings, write_private
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from companion.system.keychain import Keychain
 
-NOTE = "signing-out.json"
+NOTE = SIGNING_OUT
 
 
 @dataclass(frozen=True, slots=True)

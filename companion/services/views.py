@@ -229,6 +229,11 @@ class SyncStatus:
     seconds_left: float | None = None
 
     @property
+    def is_alone(self) -> bool:
+        """Tell whether this laptop works on its own."""
+        return self.state is SyncState.ALONE
+
+    @property
     def is_first(self) -> bool:
         """Tell whether everything is fetched for the first time just now."""
         return self.state is SyncState.SYNCING and self.last_sync_at is None

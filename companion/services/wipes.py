@@ -18,6 +18,7 @@ from companion.domain.errors import CompanionError, UnavailableError
 from companion.services.keys import Keys
 from companion.services.rosters import FILE as ROSTER
 from companion.services.rosters import PROFILES
+from companion.system.folders import WIPED
 from companion.system.instances import LOCK
 from companion.system.logs import LOGS
 from companion.system.settings import read_settings, write_private
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOTE = "wiped.json"
+NOTE = WIPED
 _STAY = {NOTE, LOCK, PROFILES, ROSTER}
 """What a wipe of one profile leaves: the other profiles are other people's, or other companies'."""
 

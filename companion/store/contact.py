@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from companion.domain.contacts import time_to_lock
 from companion.store.meta import write_meta
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def locks_in(meta: Meta, now: datetime, days_for: Callable[[int], int] = int) ->
     days = days_for(meta.lock_after_days)
     if meta.server_url is None or not days or meta.contact_at is None:
         return None
-    latest = max(now, meta.latest_at or now)
-    return meta.contact_at + timedelta(days=days) - latest
+    return time_to_lock(meta.contact_at, meta.latest_at, now, days)
 
 
 def clock_wrong_by(meta: Meta) -> timedelta:

@@ -6,13 +6,18 @@ at it as it is (docs/decisions/041-the-first-picture.md).
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from companion.domain.errors import UnavailableError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from companion.store.today import Ask
 
 HEAD = "0001"
 """The revision this version writes. Revisions are four digits and only ever count up."""
@@ -58,3 +63,28 @@ def unlock(connection: Any, key: bytes) -> None:
 def doubt_of(path: Path) -> Path:
     """Return the mark beside a database that says: read every page of it at the next start."""
     return path.with_name(f"{path.name}.doubted")
+
+
+def is_in_order(path: Path) -> bool:
+    """Tell whether there is a database that nothing is known against and nothing is to replace."""
+    return path.exists() and not doubt_of(path).exists() and not mended_of(path).exists()
+
+
+def mended_of(path: Path) -> Path:
+    """Return where a database lies that is complete and about to take this one's place."""
+    return path.with_name("mended.db")
+
+
+@contextmanager
+def peek(path: Path, key: bytes) -> Iterator[Ask]:
+    """Give a way to ask the file itself in one snapshot, without SQLAlchemy.
+
+    Raises:
+        UnavailableError: ``not_peeked``, whatever is wrong: opening it as usual tells what.
+    """
+    try:
+        with closing(connect(path, key)) as cx:
+            cx.execute("BEGIN")
+            yield lambda statement, values: cx.execute(statement, dict(values)).fetchall()
+    except sqlcipher.Error as error:
+        raise UnavailableError("The profile cannot be read as it is.", "not_peeked") from error

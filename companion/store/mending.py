@@ -18,7 +18,7 @@ from sqlalchemy import update
 from companion.domain.errors import CompanionError, CorruptError, UnavailableError
 from companion.store.backups import backups_of, check_whole, made_at
 from companion.store.engine import Database, open_database
-from companion.store.file import doubt_of
+from companion.store.file import doubt_of, mended_of
 from companion.store.meta import read_meta, write_meta
 from companion.store.resync import want_resync
 from companion.store.salvage import Salvage, put_back, salvage
@@ -193,13 +193,13 @@ def _build(draft: Path, key: bytes, found: Salvage, *, has_ground: bool) -> int:
                 want_resync(cx, REASON)
     finally:
         database.close()
-    draft.replace(draft.with_name("mended.db"))
+    draft.replace(mended_of(draft))
     return sum(row["state"] != "acked" for row in found.edits)
 
 
 def take_place(path: Path) -> None:
     """Let a mended database, complete by its name, take its place; a stop anywhere is resumed."""
-    mended = path.with_name("mended.db")
+    mended = mended_of(path)
     if not mended.exists():
         return
     for end in _BESIDE:  # the old file's log would be folded into the new file

@@ -12,6 +12,15 @@ from companion.domain.errors import UnavailableError
 NAME = "sales-call-companion"
 """What the operating system knows us by: our folder, our entries in the keychain."""
 
+DATA, DATABASE = "data", "companion.db"
+"""The folder in a profile's that is there once it is set up, and the database in it."""
+
+SEALED = "keys.sealed"
+"""The file of secrets under a passphrase."""
+
+WIPED, SIGNING_OUT = "wiped.json", "signing-out.json"
+"""The notes of a wipe and of a sign-out that were begun."""
+
 VARIABLE = "COMPANION_PROFILE_DIR"
 """The environment variable that names a profile folder when the command line does not."""
 

@@ -17,12 +17,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from companion.domain.errors import CorruptError, RejectedError, UnavailableError
+from companion.system.folders import SEALED
 from companion.system.settings import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE = "keys.sealed"
+FILE = SEALED
 SHORTEST = 10
 """Characters that a passphrase must have."""
 

@@ -35,7 +35,6 @@ class Menus:
             actions.import_prospects: lambda: self._on_import(ImportKind.PROSPECTS),
             actions.import_campaigns: lambda: self._on_import(ImportKind.CAMPAIGNS),
             actions.undo_import: lambda: window.import_presenter.ask_undo(window.messages),
-            actions.quit: window.close,
             actions.join: window.join_asked.emit,
             actions.profiles: window.profiles_asked.emit,
             actions.sign_out: self._on_asked_sign_out,

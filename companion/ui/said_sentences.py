@@ -133,6 +133,7 @@ _FOUND: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Sentences", 'The picture is over 36 kB. Please shrink it.'),
     QT_TRANSLATE_NOOP("Sentences", 'The picture must be a PNG or a JPEG.'),
     QT_TRANSLATE_NOOP("Sentences", 'The policy file {} cannot be followed: {}. Until it is mended, signing in anew and updates stay off. Please tell your administrator.'),
+    QT_TRANSLATE_NOOP("Sentences", 'The profile cannot be read as it is.'),
     QT_TRANSLATE_NOOP("Sentences", 'The profile cannot be removed ({}).'),
     QT_TRANSLATE_NOOP("Sentences", 'The profile cannot be set aside ({}). Nothing changed.'),
     QT_TRANSLATE_NOOP("Sentences", 'The profile cannot be set aside ({}). Nothing is lost.'),

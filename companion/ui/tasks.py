@@ -25,6 +25,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
+    """A piece of work under way, and who waits for it."""
+
+    # The docstring is no luxury: without one the decorator asks for a signature to make one of,
+    # and PySide loads all of its own for the answer, which takes 40 ms of a start.
     owner: weakref.ref[QObject]
     future: Future[Any]
     done: Callable[[Any], None] | None

@@ -1,4 +1,8 @@
-"""The window: puts the panels together, listens once to what changed, and closes in order."""
+"""The window: its frame with the day's list, and what passes between the panels put into it.
+
+The frame is the first picture of a start, and all that is loaded for it; ``furniture`` puts the
+panels in afterwards (docs/decisions/041-the-first-picture.md).
+"""
 
 from __future__ import annotations
 
@@ -11,42 +15,42 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.domain.errors import RejectedError
 from companion.resources import resource_path
-from companion.services.views import SyncState
 from companion.ui.actions import Actions
-from companion.ui.annexes import Annexes
-from companion.ui.call_form.presenter import FormPresenter
-from companion.ui.call_form.view import FormView
-from companion.ui.conversation import Conversation
+from companion.ui.early import EarlyWishes
 from companion.ui.habits import Habits
-from companion.ui.imports.presenter import ImportPresenter
-from companion.ui.line.footer import Footer
-from companion.ui.line.guard import Guard
-from companion.ui.line.page import LinePage
-from companion.ui.line.page_presenter import PagePresenter
-from companion.ui.line.presenter import LinePresenter
-from companion.ui.menus import Menus
 from companion.ui.messages import Messages
-from companion.ui.notice import Notice
 from companion.ui.placement import Placement
-from companion.ui.promise.presenter import SheetPresenter
-from companion.ui.promise.view import PromiseView
-from companion.ui.said import said
-from companion.ui.today.presenter import TodayPresenter
+from companion.ui.today.model import today_entries
 from companion.ui.today.view import TodayView
-from companion.ui.updates.strip import UpdateStrip
 from companion.ui.watch import Watch
-from companion.ui.workplace import Workplace
+from companion.ui.workplace import WIDE, Workplace
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from companion.domain.changes import Changes
+    from companion.domain.clock import Clock
     from companion.domain.enrolment_links import EnrolmentLink
     from companion.domain.errors import CompanionError
+    from companion.services.rows import TodayList
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet, SyncStatus
+    from companion.ui.annexes import Annexes
+    from companion.ui.call_form.presenter import FormPresenter
+    from companion.ui.call_form.view import FormView
+    from companion.ui.conversation import Conversation
+    from companion.ui.imports.presenter import ImportPresenter
+    from companion.ui.line.footer import Footer
+    from companion.ui.line.guard import Guard
+    from companion.ui.line.page import LinePage
+    from companion.ui.line.page_presenter import PagePresenter
+    from companion.ui.line.presenter import LinePresenter
+    from companion.ui.promise.presenter import SheetPresenter
+    from companion.ui.promise.view import PromiseView
     from companion.ui.tasks import Tasks
     from companion.ui.theme import Theme
+    from companion.ui.today.presenter import TodayPresenter
+    from companion.ui.updates.strip import UpdateStrip
 
 _STANDS = 10_000
 """Milliseconds after which a window stands: its first round is over, or everything it takes for
@@ -56,7 +60,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 340, 320
 
 
 class Window(QMainWindow):
-    """The rep's window over one open profile.
+    """The rep's window over one profile: a frame with the list, then with everything else.
 
     ``closed`` comes when the drafts are kept and the lanes have ended, so that the database can
     be closed. ``join_asked`` asks the program to let this laptop join a server,
@@ -76,46 +80,106 @@ class Window(QMainWindow):
     profiles_asked = Signal()
     wiped = Signal()
 
+    # What ``furniture`` puts in; nothing of it is there in the first picture.
+    suite: Suite
+    promise: PromiseView
+    form: FormView
+    page: LinePage
+    footer: Footer
+    strip: UpdateStrip
+    today_presenter: TodayPresenter
+    sheet_presenter: SheetPresenter
+    form_presenter: FormPresenter
+    line_presenter: LinePresenter
+    page_presenter: PagePresenter
+    import_presenter: ImportPresenter
+    guard: Guard
+    conversation: Conversation
+    annexes: Annexes
+
     def __init__(
-        self,
-        suite: Suite,
-        desk: Tasks,
-        line: Tasks,
-        ear: Tasks,
-        theme: Theme | None = None,
-        habits: Habits | None = None,
+        self, clock: Clock, theme: Theme | None = None, habits: Habits | None = None
     ) -> None:
         super().__init__()
-        self._suite = suite
-        self._lanes = (desk, line, ear)
+        self.clock = clock
+        self.theme = theme
         self.habits = habits or Habits(parent=self)
-        self.habits.use_lane(desk)
         self.placement = Placement(self, self.habits)
-        self._is_closed = False
-        self._is_first_sync = False
         self.actions_ = Actions(self)
         self.messages = Messages(self)
-        self._build_views()
-        self._build_presenters(desk, line, ear)
-        self.watch = Watch(suite.clock.now, self)
+        self.today = TodayView()
+        self.workplace = Workplace(self.today)
+        self.actions_.quit.triggered.connect(self.close)
+        self.early = EarlyWishes(self)
+        self.is_furnished = False
+        self._lanes: tuple[Tasks, ...] = ()
+        self._is_closed = False
+        self._is_first_sync = False
+        self.watch = Watch(clock.now, self)
         self._name = ""
         self._lay_out()
-        self.guard = Guard(self, self._covers, suite.server_url, suite.clock)
         self.show_title()
-        self._connect()
-        self._menus = Menus(self, suite, theme)
-        self.conversation = Conversation(self, suite, desk)
-        self.annexes = Annexes(self, suite, desk)
         self.placement.restore()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the person closed it."""
+        return self._is_closed
+
+    @property
+    def has_room_for_list(self) -> bool:
+        """Whether the list stands beside the call, and not behind a key."""
+        return not self.habits.now.is_compact and self.width() >= WIDE
+
+    def show_day(self, today: TodayList) -> None:
+        """Show the day's list before anything else is there."""
+        self.today.show_entries(today_entries(today, self.clock.now()), "")
+        self.today.list.setFocus()
+
+    def belong_to(self, suite: Suite, lanes: tuple[Tasks, ...]) -> None:
+        """Work for a profile that is open now."""
+        self.suite = suite
+        self._lanes = lanes
+        for lane in lanes:
+            lane.left_over.connect(self.messages.say_error)
+
+    def connect_panels(self) -> None:
+        """Listen to the panels, before anybody else does who builds upon what the window does."""
+        self.promise.show_nobody(self.tr("Choose somebody from the list, or search with Ctrl+K."))
+        self.today_presenter.opened.connect(self.open_prospect)
+        self.today_presenter.filled.connect(self._on_list_filled)
+        self.sheet_presenter.opened.connect(self._on_sheet_opened)
+        self.form_presenter.kept.connect(self.footer.show_kept)
+        self.line_presenter.told.connect(self._on_told)
+        self.line_presenter.changed.connect(self.refresh_after)
+        self.page_presenter.changed.connect(self.refresh_after)
+        self.import_presenter.changed.connect(self.refresh_after)
+        self.page.left.connect(self.show_workplace)
+        self.page.asked_sync.connect(self.line_presenter.go_on)
+        self.page.asked_pause.connect(self.line_presenter.pause)
+        self.page.asked_sign_in.connect(self.sign_in_asked)
+        self.guard.wiped.connect(self.wiped)
+        self.footer.pressed.connect(self.show_sync_page)
+        self.messages.changed.connect(self.footer.show_message)
+        self.watch.passed.connect(self._on_passed)
+        self.watch.woke.connect(self.line_presenter.wake_up)
+        self.watch.turned.connect(self._on_turned)
+
+    def settle(self) -> None:
+        """Be whole: everything is put in and connected."""
+        self.is_furnished = True
+        self.show_title()
         self._show_compact(is_compact=self.habits.now.is_compact)
 
     def start(self) -> None:
         """Fill the window and begin to sync."""
-        self.today.list.setFocus()  # else Qt gives the keyboard to whatever it finds first
+        if not self.today.search.hasFocus():  # somebody began to type before all was there
+            self.today.list.setFocus()  # else Qt gives the keyboard to whatever it finds first
         self.today_presenter.refresh()
         self.line_presenter.start()
         self.watch.start()
         self.annexes.start()
+        self.early.fulfil()
         # A full collection walks every object there is, and typing stands still meanwhile: 130 ms
         # for modules and widgets, which stay to the end anyway (decisions/026-the-collector.md).
         gc.freeze()
@@ -145,13 +209,13 @@ class Window(QMainWindow):
         if self.guard.is_locked:
             return
         self.come_forward()
-        if self._suite.server_url:
+        if self.suite.server_url:
             sentence = self.tr(
                 "This laptop is signed in at {server} already, so the link to {other} does nothing."
             )
-            named = sentence.format(server=self._suite.server_url, other=link.server)
+            named = sentence.format(server=self.suite.server_url, other=link.server)
             raise RejectedError(named, "already_joined")
-        if self._suite.is_demo:
+        if self.suite.is_demo:
             raise RejectedError(self.tr("The demo cannot sign in anywhere."), "already_joined")
         self.invited.emit(link)
 
@@ -175,7 +239,8 @@ class Window(QMainWindow):
 
     def show_title(self) -> None:
         """Write the name of whoever is open into the title, or nobody's while it is locked."""
-        name = "" if self.guard.is_locked else self._name
+        is_told = self.is_furnished and not self.guard.is_locked
+        name = self._name if is_told else ""
         parts = (" ".join(name.split()), "Companion")
         self.setWindowTitle(" – ".join(part for part in parts if part))
 
@@ -209,74 +274,23 @@ class Window(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def _build_views(self) -> None:
-        now = self._suite.clock.now
-        self.today = TodayView()
-        self.promise = PromiseView()
-        self.form = FormView(now)
-        self.workplace = Workplace(self.today, self.promise, self.form)
-        self.page = LinePage()
-        self.footer = Footer()
-        self.notice = Notice(said(self._suite.notice))
-        self.strip = UpdateStrip()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.workplace)
-        self.pages.addWidget(self.page)
-        self.promise.show_nobody(self.tr("Choose somebody from the list, or search with Ctrl+K."))
-
-    def _build_presenters(self, desk: Tasks, line: Tasks, ear: Tasks) -> None:
-        suite = self._suite
-        self.today_presenter = TodayPresenter(
-            self.today, suite.prospects, suite.searches, desk, suite.clock
-        )
-        self.sheet_presenter = SheetPresenter(self.promise, suite.prospects, desk, suite.clock)
-        self.form_presenter = FormPresenter(
-            self.form, suite.calls, suite.answers, desk, suite.clock
-        )
-        self.line_presenter = LinePresenter(suite.line, desk, line, ear, self)
-        self.page_presenter = PagePresenter(self.page, suite.outbox, desk, self.messages)
-        self.import_presenter = ImportPresenter(self, suite.imports, desk)
-
     def _lay_out(self) -> None:
         self.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.actions_.fill_menus()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.workplace)
+        self.covers = QStackedWidget()
+        self.covers.addWidget(self.pages)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.strip)
-        self._covers = QStackedWidget()
-        self._covers.addWidget(self.pages)
-        column.addWidget(self._covers, stretch=1)
-        column.addWidget(self.footer)
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.covers, stretch=1)
         self.setCentralWidget(inside)
-
-    def _connect(self) -> None:
         widths = self.habits.now
         self.workplace.set_widths(widths.list_width, widths.form_width)
         self.workplace.sized.connect(self._on_sized)
-        self.today_presenter.opened.connect(self.open_prospect)
-        self.today_presenter.filled.connect(self._on_list_filled)
-        self.sheet_presenter.opened.connect(self._on_sheet_opened)
-        self.form_presenter.kept.connect(self.footer.show_kept)
-        self.line_presenter.told.connect(self._on_told)
-        self.line_presenter.changed.connect(self.refresh_after)
-        self.page_presenter.changed.connect(self.refresh_after)
-        self.import_presenter.changed.connect(self.refresh_after)
-        self.page.left.connect(self.show_workplace)
-        self.page.asked_sync.connect(self.line_presenter.go_on)
-        self.page.asked_pause.connect(self.line_presenter.pause)
-        self.page.asked_sign_in.connect(self.sign_in_asked)
-        self.guard.wiped.connect(self.wiped)
-        self.footer.pressed.connect(self.show_sync_page)
-        self.messages.changed.connect(self.footer.show_message)
-        self.watch.passed.connect(self._on_passed)
-        self.watch.woke.connect(self.line_presenter.wake_up)
-        self.watch.turned.connect(self._on_turned)
-        for lane in self._lanes:
-            lane.left_over.connect(self.messages.say_error)
 
     def _on_list_filled(self) -> None:
         # While all is fetched for the first time, who comes first is not who is due first.
@@ -291,14 +305,14 @@ class Window(QMainWindow):
         self.show_title()
 
     def _on_told(self, status: SyncStatus) -> None:
-        now = self._suite.clock.now()
+        now = self.clock.now()
         self.footer.show_status(status, now)
         self.page.show_status(status, now)
         self.guard.take_in(status)
         was_first, self._is_first_sync = self._is_first_sync, status.is_first
         if was_first and not status.is_first:
             self.today_presenter.refresh()
-        self.actions_.sync.setEnabled(status.state is not SyncState.ALONE)
+        self.actions_.sync.setEnabled(not status.is_alone)
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
 
@@ -306,7 +320,7 @@ class Window(QMainWindow):
         self.habits.change(list_width=list_width, form_width=form_width)
 
     def _on_passed(self) -> None:
-        self.footer.show_time(self._suite.clock.now())
+        self.footer.show_time(self.clock.now())
         self.today_presenter.show_time()
         self.sheet_presenter.show_time()
         self.guard.look()
@@ -328,6 +342,11 @@ class Window(QMainWindow):
         self.placement.note()
         self.habits.flush()
         self.messages.stop_timer()
+        if self.is_furnished:
+            self._end_panels()
+        self.closed.emit()
+
+    def _end_panels(self) -> None:
         self.today_presenter.stop_timer()
         self.form_presenter.stop_timers()
         self.line_presenter.stop()
@@ -335,4 +354,3 @@ class Window(QMainWindow):
         ear.give_up()
         line.give_up()
         desk.shut_down()
-        self.closed.emit()

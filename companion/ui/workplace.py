@@ -45,26 +45,26 @@ class Arrangement(Enum):
 
 
 class Workplace(QWidget):
-    """The columns. ``arranged`` comes when they stand differently, ``sized`` when a person chose
-    other widths for the list and the form.
+    """The columns; only the list and an empty page until ``take_in``. ``arranged`` comes when they
+    stand differently, ``sized`` when a person chose other widths for the list and the form.
     """
 
     arranged = Signal()
     sized = Signal(int, int)
 
-    def __init__(self, today: TodayView, promise: PromiseView, form: FormView) -> None:
+    def __init__(self, today: TodayView) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._today, self._promise, self._form = today, promise, form
+        self._today = today
+        self._panels: tuple[PromiseView, FormView] | None = None
         self._arrangement: Arrangement | None = None
         self._list_chosen: int | None = None
         self._form_chosen: int | None = None
         self._columns = Seamed()
-        self._columns.addWidget(promise)
-        self._columns.addWidget(form)
-        self._columns.splitterMoved.connect(self._on_moved)
-        promise.setMinimumWidth(_PROMISE_LEAST)
+        self._empty = QWidget()
+        self._columns.addWidget(today)
+        self._columns.addWidget(self._empty)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._columns)
@@ -72,6 +72,16 @@ class Workplace(QWidget):
         today.list.installEventFilter(self)
         today.search.installEventFilter(self)
         today.opened.connect(lambda _: self.close_drawer())
+
+    def take_in(self, promise: PromiseView, form: FormView) -> None:
+        """Put the promise and the form beside the list."""
+        self._panels = promise, form
+        self._empty.deleteLater()
+        self._columns.replaceWidget(1, promise)
+        self._columns.addWidget(form)
+        self._columns.splitterMoved.connect(self._on_moved)
+        promise.setMinimumWidth(_PROMISE_LEAST)
+        self._fit()
 
     @property
     def arrangement(self) -> Arrangement:
@@ -81,7 +91,10 @@ class Workplace(QWidget):
     def set_widths(self, list_width: int | None, form_width: int | None) -> None:
         """Give the list and the form the widths that were chosen; None is what suits the window."""
         self._list_chosen, self._form_chosen = list_width, form_width
-        self._share()
+        if self._panels is None:
+            self._fit()
+        else:
+            self._share()
 
     def widen_form(self, by: int) -> None:
         """Make the form wider, or narrower with a negative number, as a hand on the seam does."""
@@ -114,16 +127,24 @@ class Workplace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement for the width."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Choose the arrangement for the width."""
         width = self.width()
+        if self._panels is None:
+            self._columns.setSizes([self._list_width(), width - SEAM - self._list_width()])
+            return
         if width >= WIDE:
-            self._arrange(Arrangement.COLUMNS)
+            self._arrange(Arrangement.COLUMNS, *self._panels)
         else:
-            self._arrange(Arrangement.DRAWER if width >= NARROW else Arrangement.COMPACT)
+            is_drawer = width >= NARROW
+            self._arrange(Arrangement.DRAWER if is_drawer else Arrangement.COMPACT, *self._panels)
         if self._arrangement is not Arrangement.COLUMNS:
             self._today.setGeometry(0, 0, min(_DRAWER, width - 24), self.height())
         self._share()
 
-    def _arrange(self, arrangement: Arrangement) -> None:
+    def _arrange(self, arrangement: Arrangement, promise: PromiseView, form: FormView) -> None:
         if arrangement is self._arrangement:
             return
         self._arrangement = arrangement
@@ -136,10 +157,10 @@ class Workplace(QWidget):
             self._today.setMinimumWidth(0)
             self._today.setParent(self)
         self._today.setVisible(is_column)
-        self._promise.setVisible(not is_compact)
-        self._form.set_compact(is_compact=is_compact)
-        self._form.setMinimumWidth(0 if is_compact else _FORM_LEAST)
-        self._form.setMaximumWidth(_UNBOUND if is_compact else _FORM_MOST)
+        promise.setVisible(not is_compact)
+        form.set_compact(is_compact=is_compact)
+        form.setMinimumWidth(0 if is_compact else _FORM_LEAST)
+        form.setMaximumWidth(_UNBOUND if is_compact else _FORM_MOST)
         self.arranged.emit()
 
     def _list_width(self) -> int:

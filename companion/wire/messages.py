@@ -34,8 +34,6 @@ PRODUCT: Literal["sales-call-companion"] = "sales-call-companion"
 SERVER_HEADER = "X-Sync-Server"
 """Names the server on every reply; a laptop trusts no reply without it."""
 
-TOKEN_PREFIX = "cp_dev_"  # noqa: S105 - marks tokens so that scanners find leaked ones
-
 CHANGES_PER_PUSH = 500
 BYTES_PER_PUSH = 1024 * 1024
 BYTES_PER_PUSH_EXPANDED = 8 * 1024 * 1024

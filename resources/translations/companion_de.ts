@@ -299,6 +299,21 @@
     </message>
 </context>
 <context>
+    <name>Beginnings</name>
+    <message>
+        <source>Begin anew on this laptop?</source>
+        <translation>Auf diesem Laptop neu beginnen?</translation>
+    </message>
+    <message>
+        <source>What is here is set aside in its folder, still encrypted. What was not sent is in it, and only its old key opens it.</source>
+        <translation>Was hier ist, wird in seinem Ordner beiseitegelegt, weiter verschlüsselt. Nicht Gesendetes liegt darin, und nur sein alter Schlüssel öffnet es.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+</context>
+<context>
     <name>BrowserWay</name>
     <message>
         <source>Companion cannot hear the browser&apos;s answer on this laptop. Please use a code.</source>
@@ -830,6 +845,21 @@
     <message>
         <source>No phone program took the call. Please dial by hand; the clock runs.</source>
         <translation>Kein Telefonprogramm nahm den Anruf an. Bitte wählen Sie von Hand; die Uhr läuft.</translation>
+    </message>
+</context>
+<context>
+    <name>Endings</name>
+    <message>
+        <source>Signing out …</source>
+        <translation>Abmelden …</translation>
+    </message>
+    <message>
+        <source>Everything on this laptop gets a new key …</source>
+        <translation>Alles auf diesem Laptop bekommt einen neuen Schlüssel …</translation>
+    </message>
+    <message>
+        <source>The backup is put back …</source>
+        <translation>Die Sicherung wird zurückgeholt …</translation>
     </message>
 </context>
 <context>
@@ -3165,6 +3195,10 @@
         <translation>Die Vorgabendatei {} kann nicht befolgt werden: {}. Bis sie berichtigt ist, bleiben neues Anmelden und Aktualisierungen aus. Bitte sagen Sie Ihrer Verwaltung Bescheid.</translation>
     </message>
     <message>
+        <source>The profile cannot be read as it is.</source>
+        <translation>Das Profil lässt sich so, wie es ist, nicht lesen.</translation>
+    </message>
+    <message>
         <source>The profile cannot be removed ({}).</source>
         <translation>Das Profil lässt sich nicht entfernen ({}).</translation>
     </message>
@@ -3799,33 +3833,6 @@ Gemacht von Companion {version} für {name} am {at}.
     <message>
         <source>“{}” was left out: “{}” is already there.</source>
         <translation>„{}“ wurde weggelassen: „{}“ ist schon da.</translation>
-    </message>
-</context>
-<context>
-    <name>Session</name>
-    <message>
-        <source>Begin anew on this laptop?</source>
-        <translation>Auf diesem Laptop neu beginnen?</translation>
-    </message>
-    <message>
-        <source>What is here is set aside in its folder, still encrypted. What was not sent is in it, and only its old key opens it.</source>
-        <translation>Was hier ist, wird in seinem Ordner beiseitegelegt, weiter verschlüsselt. Nicht Gesendetes liegt darin, und nur sein alter Schlüssel öffnet es.</translation>
-    </message>
-    <message>
-        <source>Begin anew</source>
-        <translation>Neu beginnen</translation>
-    </message>
-    <message>
-        <source>Signing out …</source>
-        <translation>Abmelden …</translation>
-    </message>
-    <message>
-        <source>Everything on this laptop gets a new key …</source>
-        <translation>Alles auf diesem Laptop bekommt einen neuen Schlüssel …</translation>
-    </message>
-    <message>
-        <source>The backup is put back …</source>
-        <translation>Die Sicherung wird zurückgeholt …</translation>
     </message>
 </context>
 <context>
@@ -4683,16 +4690,16 @@ Gemacht von Companion {version} für {name} am {at}.
 <context>
     <name>Window</name>
     <message>
+        <source>Choose somebody from the list, or search with Ctrl+K.</source>
+        <translation>Wählen Sie jemanden aus der Liste oder suchen Sie mit Strg+K.</translation>
+    </message>
+    <message>
         <source>This laptop is signed in at {server} already, so the link to {other} does nothing.</source>
         <translation>Dieser Laptop ist schon bei {server} angemeldet, deshalb bewirkt der Link zu {other} nichts.</translation>
     </message>
     <message>
         <source>The demo cannot sign in anywhere.</source>
         <translation>Die Demo kann sich nirgends anmelden.</translation>
-    </message>
-    <message>
-        <source>Choose somebody from the list, or search with Ctrl+K.</source>
-        <translation>Wählen Sie jemanden aus der Liste oder suchen Sie mit Strg+K.</translation>
     </message>
 </context>
 <context>

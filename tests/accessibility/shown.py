@@ -11,9 +11,9 @@ from companion.services.suite import open_suite
 from companion.system.folders import NAME
 from companion.system.keychain import FolderKeychain
 from companion.ui.application import make_application
+from companion.ui.furniture import furnished_window
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
-from companion.ui.window import Window
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
     clock = SystemClock()
     profile = Profiles(folder, FolderKeychain(folder), clock).look_around()
     lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
-    window = Window(open_suite(profile, clock), *lanes, Theme(application, Wish.LIGHT))
+    window = furnished_window(open_suite(profile, clock), *lanes, Theme(application, Wish.LIGHT))
     window.closed.connect(profile.close)
     window.sheet_presenter.opened.connect(lambda _: print("ready", flush=True))
     window.show()

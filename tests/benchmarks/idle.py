@@ -29,7 +29,7 @@ SETTLING = 60.0
 MOST_PERCENT = 0.5
 _TICKS = os.sysconf("SC_CLK_TCK")
 _OPENING = (
-    "import sys; from pathlib import Path; from companion.app import run; "
+    "import sys; from pathlib import Path; from companion.app.running import run; "
     "sys.exit(run(Path(sys.argv[1]), sign_in=(sys.argv[2], sys.argv[3])))"
 )
 

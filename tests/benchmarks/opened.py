@@ -21,15 +21,16 @@ from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
 from companion.store.replica import put_base
 from companion.system.keychain import FolderKeychain
+from companion.ui.furniture import furnished_window
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
-from companion.ui.window import Window
 from tests.benchmarks.rows import Row, alternate, compare, hand_over
 from tests.benchmarks.search import people
 
 if TYPE_CHECKING:
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet
+    from companion.ui.window import Window
 
 PEOPLE = 20_000
 _WIDTH, _HEIGHT = 1280, 800
@@ -46,7 +47,7 @@ def measure(folder: Path) -> Row:
     rows = suite.prospects.today(40)
     ids = [row.prospect_id for row in (*rows.due, *rows.new)][:40]
     lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
-    window = Window(suite, *lanes, theme)
+    window = furnished_window(suite, *lanes, theme)
     window.resize(_WIDTH, _HEIGHT)
     window.show()
     _opened(window, ids[0])

@@ -16,8 +16,8 @@ from companion.domain.prospects import Prospect
 from companion.domain.touches import Touch
 from companion.store.outbox import add_records
 from companion.store.replica import put_base
+from companion.ui.furniture import furnished_window
 from companion.ui.tasks import Tasks
-from companion.ui.window import Window
 from tests.benchmarks.search import people
 from tests.laptops import RealLaptop
 from tests.processes import ServerProcess, set_up
@@ -58,7 +58,7 @@ class SyncedWindow:
             put_base(cx, [*default_categories(), *people(size)])
         self._had = 0
         lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
-        self.window = Window(laptop.suite, *lanes)
+        self.window = furnished_window(laptop.suite, *lanes)
         self.window.resize(1280, 800)
         self.window.show()
         kept.callback(self.window.close)

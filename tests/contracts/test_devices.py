@@ -17,7 +17,8 @@ from companion.domain.ids import new_id
 from companion.domain.people import DeviceState
 from companion.server.dismissals import drain_device, list_devices, order_wipe, revoke_device
 from companion.server.tables import device, user
-from companion.wire.messages import TOKEN_PREFIX, DeviceTold, WipeOrder
+from companion.wire.messages import DeviceTold, WipeOrder
+from companion.wire.tokens import TOKEN_PREFIX
 from tests.salesroom import NOW, Laptop, change
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from companion.domain.ids import new_id
 from companion.server.tables import device, enrolment_code, user
-from companion.wire.messages import TOKEN_PREFIX, Enrolled
+from companion.wire.messages import Enrolled
+from companion.wire.tokens import TOKEN_PREFIX
 from tests.salesroom import Laptop
 
 

@@ -11,7 +11,7 @@ from keyring.backends import fail
 from companion.domain.errors import CorruptError, RejectedError, UnavailableError
 from companion.services.profiles import DATA, DATABASE, Profiles
 from companion.services.views import SyncState
-from companion.system.keychain import OsKeychain
+from companion.system.os_keychain import OsKeychain
 from companion.system.passphrases import PassphraseKeychain
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)

@@ -17,7 +17,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from companion.app import Session, hearing_the_door, usual_keychain
+from companion.app.running import hearing_the_door, usual_keychain
+from companion.app.session import Session
 from companion.system.folders import NAME, profile_folder
 from companion.system.instances import only_instance
 from companion.ui.application import make_application
@@ -92,7 +93,7 @@ class Driver(QObject):
         draft = self._window.form_presenter.draft if self._window else None
         if self._window is None or draft is None:
             return False
-        kept = self._window._suite.prospects.open(draft.prospect_id).draft
+        kept = self._window.suite.prospects.open(draft.prospect_id).draft
         return replace(kept, kept_at=None) == replace(draft, kept_at=None)
 
     def _on_opened(self, window: Window) -> None:

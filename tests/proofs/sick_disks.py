@@ -63,7 +63,7 @@ def apart(folder: Path, scenario: str) -> dict[str, Any]:
 
 def save_on_a_full_disk(folder: Path) -> dict[str, Any]:
     """Write a call in the window, let the disk run full, save; make room, save again."""
-    from companion.app import Session  # noqa: PLC0415 - one scenario needs Qt
+    from companion.app.session import Session  # noqa: PLC0415 - one scenario needs Qt
     from companion.ui.application import make_application  # noqa: PLC0415 - as above
 
     profile = _profile(folder)
@@ -254,8 +254,8 @@ def _profiles(profile: Path) -> Profiles:
 
 
 def _calls(window: Any) -> int:
-    prospect_id = window._suite.prospects.search("Marta")[0].prospect_id
-    return len(window._suite.prospects.open(prospect_id).history)
+    prospect_id = window.suite.prospects.search("Marta")[0].prospect_id
+    return len(window.suite.prospects.open(prospect_id).history)
 
 
 def _fill(folder: Path) -> Path:

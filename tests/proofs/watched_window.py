@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from companion.app import Session
+from companion.app.session import Session
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain
 from companion.ui.application import make_application
@@ -120,7 +120,7 @@ def main(folder: Path, seconds: float, prospects: Sequence[str]) -> None:
             QTimer.singleShot(2_000, watch)  # the first pictures of a window are its start
 
         def _wait(window: Window, typist: Typist) -> None:
-            status = window._suite.line.status()
+            status = window.suite.line.status()
             if status.unsent:
                 window.line_presenter.sync()
                 QTimer.singleShot(200, lambda: _wait(window, typist))

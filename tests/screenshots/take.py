@@ -39,6 +39,7 @@ from companion.store.settlements import reject_locally
 from companion.system.keychain import FolderKeychain
 from companion.ui.application import install_translations
 from companion.ui.crash import CrashDialog
+from companion.ui.furniture import furnished_window
 from companion.ui.pictures import grab
 from companion.ui.placement import WHOLE
 from companion.ui.prospects.view import ProspectDialog
@@ -46,7 +47,6 @@ from companion.ui.start import StartWindow
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
 from companion.ui.today.filters import FilterMenu
-from companion.ui.window import Window
 from tests.screenshots.beginnings import beginnings
 from tests.screenshots.care import care
 from tests.screenshots.conversation import conversation, crowd
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from companion.sync.transport import Transport
+    from companion.ui.window import Window
 
 ROOT = Path(__file__).resolve().parents[2]
 TO = Path(os.environ.get("COMPANION_PICTURES_TO") or ROOT / "build" / "screenshots")
@@ -131,7 +132,7 @@ def open_stage(
     suite = open_suite(replace(profile, connect=connect), FixedClock())
     desk, line, ear = Tasks("desk"), Tasks("line"), Tasks("ear")
     LANES[:] = [desk, line]
-    window = Window(suite, desk, line, ear, theme)
+    window = furnished_window(suite, desk, line, ear, theme)
     window.resize(*WHOLE)
     window.show()
     window.start()

@@ -16,7 +16,8 @@ from keyring.errors import (
 )
 
 from companion.domain.errors import CorruptError, UnavailableError
-from companion.system.keychain import FolderKeychain, OsKeychain
+from companion.system.keychain import FolderKeychain
+from companion.system.os_keychain import OsKeychain
 
 if TYPE_CHECKING:
     from pathlib import Path

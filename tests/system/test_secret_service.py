@@ -11,7 +11,7 @@ _ROOT = Path(__file__).parents[2]
 
 _ROUND_TRIP = """
 import keyring
-from companion.system.keychain import OsKeychain
+from companion.system.os_keychain import OsKeychain
 keychain = OsKeychain()
 assert keychain.read("key/1") is None
 keychain.write("key/1", "00ff" * 16)
@@ -22,7 +22,7 @@ print(type(keyring.get_keyring()).__module__)
 """
 _REFUSED = """
 from companion.domain.errors import UnavailableError
-from companion.system.keychain import OsKeychain
+from companion.system.os_keychain import OsKeychain
 try:
     print("answered", OsKeychain(seconds=5).read("key/1"))
 except UnavailableError as error:
@@ -32,7 +32,7 @@ _LOCKED = """
 import secretstorage
 from contextlib import closing
 from companion.domain.errors import UnavailableError
-from companion.system.keychain import OsKeychain
+from companion.system.os_keychain import OsKeychain
 keychain = OsKeychain(seconds=3)
 keychain.write("key/1", "abc")
 with closing(secretstorage.dbus_init()) as bus:
@@ -47,7 +47,7 @@ import sys
 from pathlib import Path
 from companion.domain.clock import SystemClock
 from companion.services.profiles import Profiles
-from companion.system.keychain import OsKeychain
+from companion.system.os_keychain import OsKeychain
 from companion.system.settings import read_settings
 folder = Path(sys.argv[1])
 profiles = Profiles(folder, OsKeychain(), SystemClock())

@@ -14,9 +14,9 @@ from PySide6.QtGui import QDesktopServices
 from companion.services.profiles import Profiles
 from companion.services.suite import open_suite
 from companion.system.keychain import FolderKeychain
+from companion.ui.furniture import furnished_window
 from companion.ui.tasks import Tasks
 from companion.ui.theme import Theme, Wish
-from companion.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from companion.services.profiles import OpenProfile
     from companion.services.suite import Suite
     from companion.services.views import ProspectSheet
+    from companion.ui.window import Window
 
 NOW = datetime(2026, 11, 23, 14, 32, 7, tzinfo=UTC)
 PATIENCE = 20_000
@@ -124,7 +125,7 @@ def theme(qapp: QApplication) -> Theme:
 def window(suite: Suite, theme: Theme, qtbot: QtBot) -> Iterator[Window]:
     """Open the window on the first of the list."""
     lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
-    shown = Window(suite, *lanes, theme)
+    shown = furnished_window(suite, *lanes, theme)
     shown.show()
     with qtbot.waitSignal(shown.sheet_presenter.opened, timeout=PATIENCE):
         shown.start()

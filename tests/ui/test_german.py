@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "resources" / "translations" / "companion_de.ts"
-SOURCES = [*sorted((ROOT / "companion" / "ui").rglob("*.py")), ROOT / "companion" / "app.py"]
+SOURCES = sorted(
+    each for room in ("ui", "app") for each in (ROOT / "companion" / room).rglob("*.py")
+)
 
 
 @pytest.fixture

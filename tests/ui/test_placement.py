@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 
 from companion.domain.preferences import Place, Preferences
+from companion.ui.furniture import furnished_window
 from companion.ui.habits import Habits
 from companion.ui.placement import fitted
 from companion.ui.tasks import Tasks
-from companion.ui.window import Window
 from companion.ui.workplace import Arrangement
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from companion.services.suite import Suite
     from companion.ui.theme import Theme
+    from companion.ui.window import Window
 
 
 LAPTOP, DESK = QRect(0, 0, 1366, 768), QRect(1366, -200, 2560, 1440)
@@ -88,7 +89,7 @@ class Opener:
         self.close()
         lanes = (Tasks("desk"), Tasks("line"), Tasks("ear"))
         habits = Habits(self.keeper.kept, self.keeper.keep)
-        self._window = Window(self._suite, *lanes, self._theme, habits)
+        self._window = furnished_window(self._suite, *lanes, self._theme, habits)
         self._window.show()
         self._qtbot.waitExposed(self._window)
         return self._window

@@ -61,7 +61,7 @@ class TodayPresenter(QObject):
         self._searches = searches
         self._desk = desk
         self._clock = clock
-        self._search = Search()
+        self._search = Search(view.search.text().strip())  # typed before anybody listened
         self._choices = FilterChoices()
         self._today = TodayList()
         self._open: str | None = None

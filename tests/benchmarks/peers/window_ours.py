@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.app import Session
+from companion.app.session import Session
 from companion.system.folders import NAME
 from companion.system.instances import only_instance
 from companion.system.keychain import FolderKeychain
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
             paint.painted.connect(application.quit)
             paints.append(paint)
 
-        session.opened.connect(watch)
+        session.pictured.connect(watch)
         session.start()
         application.exec()
         session.end()

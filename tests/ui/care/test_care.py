@@ -69,8 +69,8 @@ def test_papers_when_saved_then_they_are_what_was_read_and_name_nobody(
     with zipfile.ZipFile(path) as packed:
         assert {name: packed.read(name).decode() for name in packed.namelist()} == papers
     named = " ".join(papers.values())
-    assert window._suite.user_name
-    assert window._suite.user_name not in named
+    assert window.suite.user_name
+    assert window.suite.user_name not in named
     dialog.close()
 
 

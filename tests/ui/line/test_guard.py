@@ -52,7 +52,7 @@ def test_window_when_locked_while_typing_keeps_the_draft(window: Window, qtbot: 
     window._on_told(LOCKED)
     prospect_id = window.sheet_presenter.prospect_id
     qtbot.waitUntil(
-        lambda: window._suite.prospects.open(prospect_id).draft.notes == "Half a sentence",
+        lambda: window.suite.prospects.open(prospect_id).draft.notes == "Half a sentence",
         timeout=20_000,
     )
     window._on_told(OPEN)

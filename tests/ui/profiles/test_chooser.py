@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from companion.app import Session
+from companion.app.session import Session
 from companion.domain.policies import Policy
 from companion.services.profiles import Profiles
 from companion.services.rosters import Roster
@@ -30,7 +30,7 @@ _START = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from companion.app import run
+from companion.app.running import run
 from companion.ui.profiles.chooser import Chooser
 from companion.ui.start import StartWindow
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from companion.app import Session
+from companion.app.session import Session
 from companion.domain.policies import Policy
 from companion.ui.sign_in.dialog import JoinDialog
 from companion.ui.start import StartWindow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from companion.app import Session
+from companion.app.session import Session
 from companion.domain.ids import new_id
 from companion.domain.policies import Policy
 from companion.domain.prospects import Prospect
@@ -117,8 +117,8 @@ def test_key_when_changed_from_the_window_comes_back_with_everything(
     with qtbot.waitSignal(session.opened, timeout=PATIENCE) as told:
         window.key_change_asked.emit()
     assert box.secret("database-key") not in {None, old}
-    names = [row.name for row in told.args[0]._suite.prospects.today().new]
-    assert names == [NAME] or NAME in str(told.args[0]._suite.outbox.lines())
+    names = [row.name for row in told.args[0].suite.prospects.today().new]
+    assert names == [NAME] or NAME in str(told.args[0].suite.outbox.lines())
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMessageBox
 from companion.services.suite import open_suite
 from companion.services.updates import Updates, UpdateState
 from companion.ui.care.page import CarePage
+from companion.ui.furniture import furnished_window
 from companion.ui.tasks import Tasks
-from companion.ui.window import Window
 from tests.repositories import Depot, keys_in, serving_depot
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from companion.services.profiles import OpenProfile
     from companion.ui.theme import Theme
+    from companion.ui.window import Window
     from tests.ui.conftest import HandClock
 
 PATIENCE = 20_000
@@ -64,7 +65,7 @@ def window(
     folder = tmp_path / "laptop"
     updates = Updates(folder, lambda: depot.connect(folder / "updates"), clock)
     suite = replace(open_suite(replace(profile, connect=None), clock), updates=updates)
-    shown = Window(suite, Tasks("desk"), Tasks("line"), Tasks("ear"), theme)
+    shown = furnished_window(suite, Tasks("desk"), Tasks("line"), Tasks("ear"), theme)
     shown.show()
     with qtbot.waitSignal(shown.sheet_presenter.opened, timeout=PATIENCE):
         shown.start()
