@@ -73,7 +73,7 @@ def furnish(window: Window, suite: Suite, desk: Tasks, line: Tasks, ear: Tasks) 
     window.annexes = Annexes(window, suite, desk)
     yield
     window.workplace.take_in(window.promise, window.form)
-    window.column.insertWidget(0, Notice(said(suite.notice)))
+    window.column.insertWidget(0, Notice(said(suite.notice), window.covers))
     window.column.insertWidget(1, window.strip)
     window.column.addWidget(window.footer)
     window.settle()

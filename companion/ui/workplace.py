@@ -76,9 +76,11 @@ class Workplace(QWidget):
     def take_in(self, promise: PromiseView, form: FormView) -> None:
         """Put the promise and the form beside the list."""
         self._panels = promise, form
+        self._columns.insertWidget(1, promise)
+        self._columns.insertWidget(2, form)
+        # Not replaced: for a moment it would be a window, and take the keyboard from ours.
+        self._empty.hide()
         self._empty.deleteLater()
-        self._columns.replaceWidget(1, promise)
-        self._columns.addWidget(form)
         self._columns.splitterMoved.connect(self._on_moved)
         promise.setMinimumWidth(_PROMISE_LEAST)
         self._fit()

@@ -160,6 +160,7 @@ def test_keys_when_pressed_before_the_window_is_whole_are_not_lost(
     rows = [each for each in window.today.model.entries if isinstance(each, Line)]
     window.today.opened.emit(rows[2].prospect_id)
     window.actions_.sync_page.trigger()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
     window.today.search.setFocus()
     with qtbot.waitSignal(session.opened, timeout=PATIENCE) as opened:
         QTest.keyClicks(window.today.search, "a")
@@ -167,6 +168,8 @@ def test_keys_when_pressed_before_the_window_is_whole_are_not_lost(
     assert window.sheet_presenter.prospect_id == rows[2].prospect_id
     assert window.pages.currentWidget() is window.page
     assert (window.today.search.text(), window.today_presenter.search.text) == ("a", "a")
+    assert window.isActiveWindow()
+    assert window.today.search.hasFocus()
 
 
 def test_window_when_closed_at_its_first_picture_is_not_opened_any_more(

@@ -47,11 +47,12 @@ class Footer(QWidget):
         self.kept = Words("", SMALL, "muted", lines=1)
         self.compact = Link("")
         self.keys = Link(self.tr("F1 keys"))
-        self.show_compact(is_compact=False)
         self.compact.clicked.connect(self.asked_compact)
         self.state.clicked.connect(self.pressed)
         self.keys.clicked.connect(self.asked_keys)
+        self._is_compact = False
         self._lay_out()
+        self.show_compact(is_compact=False)  # laid out: a part shown alone would be a window
 
     def show_status(self, status: SyncStatus, now: datetime) -> None:
         """Show how the line stands."""
