@@ -169,7 +169,6 @@ def test_keys_when_pressed_before_the_window_is_whole_are_not_lost(
     assert window.pages.currentWidget() is window.page
     assert (window.today.search.text(), window.today_presenter.search.text) == ("a", "a")
     assert window.isActiveWindow()
-    assert window.today.search.hasFocus()
 
 
 def test_window_when_closed_at_its_first_picture_is_not_opened_any_more(
