@@ -110,7 +110,9 @@ def make_app(settings: Settings, database: Database, clock: Clock | None = None)
     prepare_messages()
     identity = _identity(database)
     bell = Bell(database)
-    parts = Parts(settings, database.walled(), identity, bell, clock or SystemClock(), Throttle())
+    walled, clock = database.walled(), clock or SystemClock()
+    throttle = Throttle(walled, clock, settings.secret_key)
+    parts = Parts(settings, walled, identity, bell, clock, throttle)
     app = FastAPI(
         title="Companion",
         version=__version__,

@@ -4,7 +4,7 @@ The migrations are shipped as files beside this one and found there from a clone
 frozen program alike. A released migration never changes. Each says in ``SERVES_FROM`` which is the
 oldest revision whose servers can go on after it: a migration that adds names the one before, and
 one that takes away what a version used names the version that stopped using it. What the newest
-one says is kept in the database, where an older server finds it (docs/decisions/043).
+one says is kept in the database, where an older server finds it (docs/decisions/046).
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ async def enroll_laptop(request: Request, parts: PartsOf) -> Response:
         asked = Enroll.model_validate_json(body)
     except ValidationError as error:
         raise invalid_message(error) from None
-    with parts.throttle.watching(Guess("", caller_of(request.scope))):
-        return reply(await run_in_threadpool(_enroll, parts, asked))
+    guess = Guess("", caller_of(request.scope))
+    return reply(await run_in_threadpool(_enroll, parts, guess, asked))
 
 
 @sync_router.post(
@@ -105,8 +105,8 @@ async def finish_sign_in(request: Request, parts: PartsOf) -> Response:
         asked = Redeem.model_validate_json(body)
     except ValidationError as error:
         raise invalid_message(error) from None
-    with parts.throttle.watching(Guess("", caller_of(request.scope))):
-        return reply(await run_in_threadpool(_redeem, parts, asked))
+    guess = Guess("", caller_of(request.scope))
+    return reply(await run_in_threadpool(_redeem, parts, guess, asked))
 
 
 @sync_router.post(
@@ -188,8 +188,8 @@ async def wait(parts: PartsOf, shown: Shown, cursor: _Cursor = "") -> Response:
     return reply(Waited(changed=changed))
 
 
-def _enroll(parts: Parts, asked: Enroll) -> Enrolled:
-    with parts.database.write() as cx:
+def _enroll(parts: Parts, guess: Guess, asked: Enroll) -> Enrolled:
+    with parts.throttle.watching(guess), parts.database.write() as cx:
         return enroll(cx, asked, parts.identity, parts.clock.now())
 
 
@@ -235,7 +235,7 @@ def _look(parts: Parts, token: str, asked: Any) -> tuple[str, bool]:
     return laptop.actor.org, newest.seq > (asked.seq if asked else 0)
 
 
-def _redeem(parts: Parts, asked: Redeem) -> Redeemed:
-    with parts.database.write() as cx:
+def _redeem(parts: Parts, guess: Guess, asked: Redeem) -> Redeemed:
+    with parts.throttle.watching(guess), parts.database.write() as cx:
         code = redeem(cx, asked.code, asked.verifier, asked.redirect_uri, parts.clock.now())
     return Redeemed(enrolment_code=code)

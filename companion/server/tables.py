@@ -168,6 +168,7 @@ __all__ = [
     "user",
     "version_tally",
     "waiting_objection",
+    "wrong_guess",
 ]
 
 # -- the server itself, its organisations and the order of their changes -----------------
@@ -185,6 +186,16 @@ schema_floor = Table(  # one row: the oldest revision whose servers can serve th
     "schema_floor",
     metadata,
     Column("revision", String(32), primary_key=True),
+)
+
+wrong_guess = Table(  # before anybody knows whose; kept for an hour
+    "wrong_guess",
+    metadata,
+    primary_identifier(),
+    Column("key", String(64), nullable=False),
+    moment("at", nullable=False),
+    Index(None, "key", "at"),
+    Index(None, "at"),
 )
 
 organisation = Table(

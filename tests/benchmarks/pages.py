@@ -74,8 +74,6 @@ PAGES = {
     "integrations": "/admin/integrations",
     "rights": "/admin/rights",
     "rights, a name": "/admin/rights?who=Person+{number}",
-    "rights, a person": "/admin/rights/{prospect}",
-    "rights, a person's data": "/admin/rights/{prospect}/data.json",
     "campaigns of an editor": "/campaigns",
     "a campaign": "/campaigns/{campaign}",
     "a new campaign": "/campaigns/new",
@@ -101,7 +99,7 @@ def _ask(sizes: Sequence[Served], path: str) -> list[list[float]]:
     Returns milliseconds by size, in the order of asking; the first one is not measured.
     """
     taken: list[list[float]] = [[] for _ in sizes]
-    for address in _addresses(Random(7), path):
+    for address in addresses(Random(7), path):
         for size, times in zip(sizes, taken, strict=True):
             began = perf_counter()
             answer = size.browser.get(address)
@@ -110,7 +108,8 @@ def _ask(sizes: Sequence[Served], path: str) -> list[list[float]]:
     return [times[1:] for times in taken]
 
 
-def _addresses(rng: Random, path: str) -> Iterator[str]:
+def addresses(rng: Random, path: str) -> Iterator[str]:
+    """Fill the places of a path in, another promise, person or record each time."""
     for _ in range(ROUNDS + 1):
         # The campaigns with low numbers have by far the most calls: half of the visits go there.
         number = rng.choice([rng.randrange(8), rng.randrange(CAMPAIGNS)])

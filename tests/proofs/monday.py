@@ -90,7 +90,7 @@ class Return:
 
 
 @dataclass
-class _Holder:
+class Holder:
     """A laptop that comes back: its parcel, and its way to a server."""
 
     laptop: Laptop
@@ -102,7 +102,7 @@ class _Holder:
 class _Monday:
     """The minute itself, in one event loop."""
 
-    def __init__(self, addresses: list[str], holders: list[_Holder], outcome: Return) -> None:
+    def __init__(self, addresses: list[str], holders: list[Holder], outcome: Return) -> None:
         self._addresses = addresses
         self._holders = holders
         self._outcome = outcome
@@ -120,7 +120,7 @@ class _Monday:
                     )
         self._outcome.all_in = time.monotonic() - self._began
 
-    async def _return(self, client: httpx.AsyncClient, holder: _Holder, rng: random.Random) -> None:
+    async def _return(self, client: httpx.AsyncClient, holder: Holder, rng: random.Random) -> None:
         backoff = Backoff(rng)
         await asyncio.sleep(rng.uniform(0, MINUTE))
         attempt = 0
@@ -130,7 +130,7 @@ class _Monday:
             pass
 
     async def _push(
-        self, client: httpx.AsyncClient, holder: _Holder, backoff: Backoff, attempt: int
+        self, client: httpx.AsyncClient, holder: Holder, backoff: Backoff, attempt: int
     ) -> bool:
         headers = holder.laptop.headers | {
             "Content-Type": "application/json",
@@ -148,7 +148,7 @@ class _Monday:
         await asyncio.sleep(backoff.after_failure(_asked(answer)))
         return False
 
-    async def _pull(self, client: httpx.AsyncClient, holder: _Holder, backoff: Backoff) -> bool:
+    async def _pull(self, client: httpx.AsyncClient, holder: Holder, backoff: Backoff) -> bool:
         path = f"/v1/pull?cursor={holder.laptop.cursor}&limit=500"
         answer = await self._ask(client, holder, "GET", path, holder.laptop.headers)
         if answer is None or answer.status_code != _OK:
@@ -162,7 +162,7 @@ class _Monday:
     async def _ask(
         self,
         client: httpx.AsyncClient,
-        holder: _Holder,
+        holder: Holder,
         method: str,
         path: str,
         headers: dict[str, str],
@@ -195,7 +195,7 @@ def run_monday(folder: Path, laptops: int, killed: str = "nothing", seed: int = 
         for process, _ in servers:
             running.callback(end, process)
         addresses = [address for _, address in servers]
-        holders = _furnish(Salesroom(database, Client(addresses[0])), laptops)
+        holders = furnish(Salesroom(database, Client(addresses[0])), laptops)
         outcome = Return(changes=sum(len(each.change_ids) for each in holders))
         doing = {
             "nothing": lambda: None,
@@ -223,7 +223,7 @@ def _serve(url: str, folder: Path, name: str) -> tuple[subprocess.Popen[str], st
     return process, wait_ready(process)
 
 
-def _furnish(room: Salesroom, count: int) -> list[_Holder]:
+def furnish(room: Salesroom, count: int) -> list[Holder]:
     """Make the reps, their prospects and laptops, and what each laptop holds."""
     holders = []
     for number in range(count):
@@ -242,7 +242,7 @@ def _furnish(room: Salesroom, count: int) -> list[_Holder]:
         packed = gzip.compress(write_json(body), 1)
         ids = [each["change_id"] for each in changes]
         laptop.pull()
-        holders.append(_Holder(laptop, packed, ids, number % 2))
+        holders.append(Holder(laptop, packed, ids, number % 2))
     return holders
 
 
@@ -270,7 +270,7 @@ def _three_days(rep: User, prospects: list[Prospect]) -> list[dict[str, Any]]:
     return changes
 
 
-def _compare(database: Database, holders: list[_Holder], outcome: Return) -> None:
+def _compare(database: Database, holders: list[Holder], outcome: Return) -> None:
     sent = {each for holder in holders for each in holder.change_ids}
     with database.read() as cx:
         kept = set(cx.scalars(select(change_log.c.change_id)))

@@ -76,7 +76,8 @@ class Server:
         with database.read() as cx:
             identity = find_identity(cx)
         assert identity is not None
-        parts = Parts(settings, database, identity, Bell(database), clock, Throttle())
+        throttle = Throttle(database, clock, settings.secret_key)
+        parts = Parts(settings, database, identity, Bell(database), clock, throttle)
         return cls(folder, database, parts, org)
 
     def back_up(self) -> Path:

@@ -39,6 +39,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision", name=op.f("pk_schema_floor")),
     )
     op.create_table(
+        "wrong_guess",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_guess")),
+    )
+    op.create_index(op.f("ix_wrong_guess_key_at"), "wrong_guess", ["key", "at"])
+    op.create_index(op.f("ix_wrong_guess_at"), "wrong_guess", ["at"])
+    op.create_table(
         "campaign",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
