@@ -99,6 +99,7 @@ def read_sheet(cx: Connection, prospect_id: str, now: datetime) -> ProspectSheet
         history=_history(cx, prospect_id, names),
         follow_ups=tuple(open_follow_ups(cx, prospect_id)),
         proposals=_proposals(cx, shown, names) if shown.promise else (),
+        barred_calls=read_meta(cx).barred_calls,
     )
 
 

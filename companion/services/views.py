@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from companion.domain.people import BarredCalls
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -157,6 +159,7 @@ class ProspectSheet:
 
     ``shown`` is the promise version this person's own touch showed; ``newer`` is set when a
     later one is published. ``draft`` is never None: a blank one is made when none was kept.
+    ``barred_calls`` is what happens when somebody is dialled who must not be called.
     """
 
     prospect: Prospect
@@ -174,6 +177,7 @@ class ProspectSheet:
     history: tuple[PastCall, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     proposals: tuple[ProposalLine, ...] = ()
+    barred_calls: BarredCalls = BarredCalls.REASON
 
 
 @dataclass(frozen=True, slots=True)

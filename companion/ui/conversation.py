@@ -29,9 +29,7 @@ class Conversation(QObject):
         self._window = window
         self._promise, self._form = window.promise, window.form
         self._form_presenter = window.form_presenter
-        self.dialling = DialPresenter(
-            window, self._form, self._form_presenter, window.messages, window.habits
-        )
+        self.dialling = DialPresenter(window, self._form_presenter, window.messages, window.habits)
         self._is_following = False
         self.proposals = ProposalPresenter(window.promise, suite.proposals, desk)
         self._connect()

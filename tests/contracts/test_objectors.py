@@ -56,3 +56,26 @@ def test_objection_when_taken_back_by_hand_then_it_is_not_made_again_by_any_edit
     lifted = {"do_not_call": False, "do_not_call_reason": "", "notes": "Agreed in writing"}
     laptop.push_one(change("prospect", other.id, "patch", lifted, base_rev=10**6))
     assert not is_marked(room, other.id)
+
+
+def test_objection_when_its_owner_takes_it_back_frees_the_others_unless_another_objects(room):
+    laptop, colleague = room.laptop(), room.laptop()
+    who = room.prospect(laptop.user, phones=(PHONE,))
+    same = room.prospect(colleague.user, phones=(PHONE,))
+    both = room.prospect(colleague.user, phones=(PHONE, OTHER))
+    room.prospect(colleague.user, phones=(OTHER,), **OBJECTION)
+    lifted = {"do_not_call": False, "do_not_call_reason": ""}
+    objecting, lifting = (
+        change("prospect", who.id, "patch", fields, base_rev=10**6)
+        for fields in (OBJECTION, lifted)
+    )
+    laptop.push(objecting)
+    assert is_marked(room, same.id)
+    laptop.push(lifting)
+    assert [is_marked(room, each.id) for each in (who, same, both)] == [False, False, True]
+    again, back = (
+        change("prospect", who.id, "patch", fields, base_rev=10**6)
+        for fields in (OBJECTION, lifted)
+    )
+    laptop.push(again, back)
+    assert [is_marked(room, each.id) for each in (who, same, both)] == [False, False, True]

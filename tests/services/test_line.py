@@ -10,11 +10,12 @@ import pytest
 
 from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
 from companion.domain.ids import new_id
+from companion.domain.people import BarredCalls
 from companion.domain.prospects import Prospect
 from companion.services.line import Line
 from companion.services.prospects import Prospects
 from companion.services.views import SyncState, SyncStatus
-from companion.store.meta import write_meta
+from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import add_change
 from companion.sync.backoff import BASE_SECONDS, SPREAD
 from companion.sync.transport import HttpTransport
@@ -313,6 +314,18 @@ def test_lock_when_the_server_says_never_or_another_number_then_it_is_so(
         tampered.on_device = lambda told=told: told
         line = Line(desk.database, lambda: tampered, clock)
         assert line.sync().status.locks_in == expected
+
+
+def test_barred_calls_when_the_server_says_what_it_wants_then_it_is_kept_without_a_network(
+    desk: Desk, tampered: Tampered, clock: SetClock
+) -> None:
+    wanted = {"barred_calls": BarredCalls.REFUSED}
+    told = tampered.inner.device().model_copy(update=wanted)
+    tampered.on_device = lambda: told
+    Line(desk.database, lambda: tampered, clock).sync()
+    _cut(tampered)
+    with desk.database.read() as cx:
+        assert read_meta(cx).barred_calls is BarredCalls.REFUSED
 
 
 def test_lock_when_there_is_no_server_then_there_is_none(desk: Desk, clock: SetClock) -> None:

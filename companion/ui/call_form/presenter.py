@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from companion.domain.errors import CompanionError, RejectedError
+from companion.domain.people import BarredCalls
 from companion.ui.call_form.last_save import LastSave
 from companion.ui.call_form.lookup import AnswerLookup
 from companion.ui.pauses import Pause
@@ -28,7 +29,8 @@ class FormPresenter(QObject):
     """``kept`` carries when; ``saved`` what changed, whose call it was and whether to go on.
 
     ``marked`` carries the words of the promise that objections are tied to. ``last_save`` can
-    take the last call back.
+    take the last call back. ``barred_calls`` is what happens when somebody is dialled who must not
+    be called.
     """
 
     kept = Signal(object)
@@ -47,6 +49,7 @@ class FormPresenter(QObject):
         self._sheet: ProspectSheet | None = None
         self._draft: CallDraft | None = None
         self._is_saving = False
+        self.barred_calls = BarredCalls.REASON
         self._keeping = Pause(self)
         self._lookup = AnswerLookup(answers, desk, self)
         self.last_save = LastSave(view.bar.undo, calls, desk)
@@ -67,6 +70,7 @@ class FormPresenter(QObject):
         self.flush()
         self._sheet = sheet
         self._draft = sheet.draft
+        self.barred_calls = sheet.barred_calls
         self._is_saving = False
         self._view.show_sheet(sheet)
         self.marked.emit(_spans(sheet.draft))
@@ -74,13 +78,21 @@ class FormPresenter(QObject):
         campaign_id = sheet.campaign.id if sheet.campaign else None
         self._lookup.begin(campaign_id, sheet.draft.objections)
 
-    def start_call(self, phone: str) -> None:
-        """The person asked to call a number: the clock starts."""
+    def start_call(self, phone: str, despite: str = "") -> None:
+        """The person asked to call a number: the clock starts.
+
+        ``despite`` is why, where something stands against it.
+        """
         draft = self._draft
-        if draft is not None and draft.started_at is None:
+        if draft is None:
+            return
+        draft = replace(draft, called_despite=despite or draft.called_despite)
+        if draft.started_at is None:
             now = self._clock.now()
             self._put(replace(draft, started_at=now, ended_at=None, phone=phone))
             self._view.line.take_focus()
+        elif despite:
+            self._put(draft)
 
     def begin_objection(self, span: Span | None) -> None:
         """Start an objection, tied to words of the promise or to none."""

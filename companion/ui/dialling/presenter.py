@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from companion.domain.people import BarredCalls
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from companion.domain.prospects import Prospect
     from companion.domain.visits import Visit
     from companion.ui.call_form.presenter import FormPresenter
-    from companion.ui.call_form.view import FormView
     from companion.ui.habits import Habits
     from companion.ui.messages import Messages
 
@@ -28,39 +29,41 @@ class DialPresenter(QObject):
     def __init__(
         self,
         window: QWidget,
-        form: FormView,
         calls: FormPresenter,
         messages: Messages,
         habits: Habits,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._form = form
         self._calls = calls
         self._messages = messages
         self._habits = habits
         self._dialled = ("", 0.0)
 
     def dial(self, prospect: Prospect | None, phone: str) -> None:
-        """Call a number of somebody; a reason is asked for if they asked not to be called."""
+        """Call a number of somebody; whoever must not be called is for a reason, or not at all."""
         if prospect is None or not phone:
             return
-        if not prospect.do_not_call:
+        if not prospect.is_barred:
             self._call(phone)
-            return
+        elif self._calls.barred_calls is BarredCalls.REFUSED:
+            self._refuse(prospect)
+        else:
+            self._ask(prospect, phone)
+
+    def _refuse(self, prospect: Prospect) -> None:
+        words = self.tr("{name} must not be called, and your organisation allows no exception.")
+        self._messages.say(words.format(name=prospect.name.strip() or prospect.company))
+
+    def _ask(self, prospect: Prospect, phone: str) -> None:
         from companion.ui.dialling.reason import ReasonDialog  # noqa: PLC0415 - seldom needed
 
-        name = prospect.name.strip() or prospect.company
-        dialog = ReasonDialog(name, prospect.do_not_call_reason.strip(), self._window)
+        dialog = ReasonDialog(prospect, self._window)
         dialog.agreed.connect(lambda reason: self._call(phone, reason))
         dialog.open()
 
     def _call(self, phone: str, reason: str = "") -> None:
-        self._calls.start_call(phone)
-        if reason:
-            words = self.tr("Called in spite of “do not call”: {reason}").format(reason=reason)
-            notes = self._form.notes.toPlainText()
-            self._form.notes.setPlainText(f"{words}\n{notes}".strip())
+        self._calls.start_call(phone, reason)
         address = self._habits.now.dial.replace("{phone}", phone)
         self._dialled = (_digits(phone), time.monotonic())
         if not QDesktopServices.openUrl(QUrl(address)):

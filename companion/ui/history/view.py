@@ -51,6 +51,9 @@ class HistoryView(QWidget):
         column.addLayout(self._build_first_line(past))
         for objection in past.objections:
             column.addLayout(self._build_objection(objection, kinds.get(objection.category)))
+        if why := past.call.called_despite.strip():
+            words = self.tr("Called in spite of “do not call”: {reason}").format(reason=why)
+            column.addWidget(Words(words, ink="muted", lines=_NOTE_LINES))
         if past.call.notes.strip():
             column.addWidget(Words(past.call.notes.strip(), ink="muted", lines=_NOTE_LINES))
         return holder

@@ -35,6 +35,7 @@ def _fields() -> dict[str, str]:
         "phones": translate("Fields", "Phones, one a line"),
         "emails": translate("Fields", "Emails, one a line"),
         "do_not_call_reason": translate("Fields", "Why not to call"),
+        "called_despite": translate("Fields", "Why they were called all the same"),
         "verbatim": translate("Fields", "In the customer's words"),
         "behind_it": translate("Fields", "What is behind it"),
         "notes": translate("Fields", "Notes"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from companion.domain.people import BarredCalls
 from companion.ui.dates import place_time
+from companion.ui.dialling.words import why_not_to_call
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.cards import Tag
 from companion.ui.parts.words import Words
@@ -37,18 +39,22 @@ class PersonHeader(QWidget):
         self._call.clicked.connect(lambda: self.dialled.emit(self._phone))
         self._lay_out()
 
-    def show_prospect(self, prospect: Prospect, now: datetime) -> None:
-        """Show who it is, and that they asked not to be called if they did."""
+    def show_prospect(
+        self, prospect: Prospect, now: datetime, barred_calls: BarredCalls = BarredCalls.REASON
+    ) -> None:
+        """Show who it is, and what stands against calling them, if anything does."""
         self._prospect = prospect
         self._name.setText(prospect.name.strip() or prospect.company)
         self.show_time(now)
         self._phone = prospect.phones[0] if prospect.phones else ""
         words = self.tr("Call {phone}").format(phone=written_phone(self._phone))
-        words = self.tr("Call all the same …") if prospect.do_not_call else words
+        is_refused = prospect.is_barred and barred_calls is BarredCalls.REFUSED
+        if prospect.is_barred:
+            words = self.tr("Not to be called") if is_refused else self.tr("Call all the same …")
         self._call.show_words(words if self._phone else self.tr("No phone number"))
-        self._call.setEnabled(bool(self._phone))
-        self._do_not_call.setVisible(prospect.do_not_call)
-        reason = prospect.do_not_call_reason.strip()
+        self._call.setEnabled(bool(self._phone) and not is_refused)
+        self._do_not_call.setVisible(prospect.is_barred)
+        reason = why_not_to_call(prospect)
         words = self.tr("Do not call: {reason}").format(reason=reason)
         self._do_not_call.setText(words if reason else self.tr("Do not call"))
 

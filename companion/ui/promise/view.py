@@ -62,7 +62,7 @@ class PromiseView(QStackedWidget):
 
     def show_sheet(self, sheet: ProspectSheet, now: datetime) -> None:
         """Show a prospect and what they were promised."""
-        self.person.show_prospect(sheet.prospect, now)
+        self.person.show_prospect(sheet.prospect, now, sheet.barred_calls)
         self.steps.show_steps(sheet.follow_ups, now)
         self.paper.show_sheet(sheet, now)
         self._no_promise.setVisible(sheet.shown is None)
