@@ -839,12 +839,23 @@
 <context>
     <name>DialPresenter</name>
     <message>
-        <source>Called in spite of “do not call”: {reason}</source>
-        <translation>Trotz „nicht anrufen“ angerufen: {reason}</translation>
+        <source>{name} must not be called, and your organisation allows no exception.</source>
+        <translation>{name} darf nicht angerufen werden, und Ihre Organisation lässt keine Ausnahme zu.</translation>
     </message>
     <message>
         <source>No phone program took the call. Please dial by hand; the clock runs.</source>
         <translation>Kein Telefonprogramm nahm den Anruf an. Bitte wählen Sie von Hand; die Uhr läuft.</translation>
+    </message>
+</context>
+<context>
+    <name>DoNotCall</name>
+    <message>
+        <source>somebody with this number asked for it</source>
+        <translation>jemand mit dieser Nummer hat darum gebeten</translation>
+    </message>
+    <message>
+        <source>on the list {lists}</source>
+        <translation>auf der Liste {lists}</translation>
     </message>
 </context>
 <context>
@@ -969,6 +980,10 @@
     <message>
         <source>Why not to call</source>
         <translation>Warum nicht anrufen</translation>
+    </message>
+    <message>
+        <source>Why they were called all the same</source>
+        <translation>Warum trotzdem angerufen wurde</translation>
     </message>
     <message>
         <source>In the customer&apos;s words</source>
@@ -1444,6 +1459,10 @@
     <message>
         <source>Earlier calls</source>
         <translation>Frühere Anrufe</translation>
+    </message>
+    <message>
+        <source>Called in spite of “do not call”: {reason}</source>
+        <translation>Trotz „nicht anrufen“ angerufen: {reason}</translation>
     </message>
     <message>
         <source>not sent yet</source>
@@ -2322,6 +2341,10 @@
         <translation>Trotzdem anrufen …</translation>
     </message>
     <message>
+        <source>Not to be called</source>
+        <translation>Darf nicht angerufen werden</translation>
+    </message>
+    <message>
         <source>No phone number</source>
         <translation>Keine Telefonnummer</translation>
     </message>
@@ -2628,12 +2651,16 @@
         <translation>{name} will nicht angerufen werden.</translation>
     </message>
     <message>
+        <source>{name} must not be called.</source>
+        <translation>{name} darf nicht angerufen werden.</translation>
+    </message>
+    <message>
         <source>Why do you call all the same?</source>
         <translation>Warum rufen Sie trotzdem an?</translation>
     </message>
     <message>
-        <source>Your reason stands in the notes of the call.</source>
-        <translation>Ihr Grund steht in den Notizen des Anrufs.</translation>
+        <source>Your reason is kept with the call, where your administrator reads it.</source>
+        <translation>Ihr Grund wird beim Anruf aufbewahrt; Ihre Administration liest ihn dort.</translation>
     </message>
 </context>
 <context>
