@@ -25,6 +25,7 @@ from companion.server.health import health_router
 from companion.server.hooks.courier import Courier
 from companion.server.integrations.inbound_routes import inbound_router
 from companion.server.integrations.routes import api_router
+from companion.server.lapsing.chore import keep_lapsing
 from companion.server.openapi import describe
 from companion.server.organisations import Identity, find_identity
 from companion.server.pages.admin.bar_routes import bar_router
@@ -36,6 +37,7 @@ from companion.server.pages.admin.integration_routes import integration_router
 from companion.server.pages.admin.keeping_routes import keeping_router
 from companion.server.pages.admin.oversight_routes import oversight_router
 from companion.server.pages.admin.people_routes import people_router
+from companion.server.pages.admin.retention_routes import retention_router
 from companion.server.pages.admin.rights_routes import rights_router
 from companion.server.pages.admin.rule_routes import rule_router
 from companion.server.pages.assets import asset_router
@@ -90,6 +92,7 @@ _ROUTERS = (
     people_router,
     keeping_router,
     rights_router,
+    retention_router,
     rule_router,
     integration_router,
     import_router,
@@ -174,7 +177,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     courier = Courier(parts.database, parts.settings, parts.clock)
     exporting = keep_exporting(parts.database, parts.settings, parts.clock)
     settling = keep_settling(parts.database, parts.clock)
-    running = (parts.bell.watch(), courier.run(), exporting, settling)
+    lapsing = keep_lapsing(parts.database, parts.settings, parts.clock)
+    running = (parts.bell.watch(), courier.run(), exporting, settling, lapsing)
     chores = [asyncio.create_task(each) for each in running]
     yield
     parts.bell.close()

@@ -191,6 +191,8 @@ MAY_ENTER: Mapping[str, Entry] = {
     "GET /admin/rights/{prospect_id}/data.json": RIGHTS,
     "GET /admin/erasures/{erasure_id}": RIGHTS,
     "POST /admin/rights/{prospect_id}": ERASERS,
+    "GET /admin/retention": RIGHTS,
+    "POST /admin/retention": ERASERS,
     "GET /admin/settings": ADMINS,
     "POST /admin/settings": ADMINS,
     # the editors

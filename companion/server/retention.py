@@ -23,7 +23,7 @@ def raise_floors(cx: Connection, now: datetime) -> None:
     """Let the feed of each organisation begin where its changes are not older than retention."""
     oldest = now - timedelta(days=RETENTION_DAYS)
     for org, floor, seq in cx.execute(select(org_sync.c.org, org_sync.c.floor, org_sync.c.seq)):
-        wanted = _last_before(cx, org, floor, seq, oldest)
+        wanted = last_before(cx, org, floor, seq, oldest)
         if wanted > floor:
             cx.execute(update(org_sync).where(org_sync.c.org == org).values(floor=wanted))
 
@@ -34,8 +34,11 @@ def is_recovering(cx: Connection, org: str, now: datetime) -> bool:
     return renewed_at is not None and now - renewed_at < RECOVERY
 
 
-def _last_before(cx: Connection, org: str, low: int, high: int, moment: datetime) -> int:
-    """Find the last number received before a moment: the log is gapless and in order of time."""
+def last_before(cx: Connection, org: str, low: int, high: int, moment: datetime) -> int:
+    """Find the last number from ``low`` on that was received before a moment, else ``low``.
+
+    The log is gapless and in order of time.
+    """
     while low < high:
         middle = (low + high + 1) // 2
         mine = change_log.c.org == org, change_log.c.seq == middle

@@ -42,6 +42,20 @@ erased_record = Table(
 )
 """The ids that are refused for ever. ``seq`` is the line of the log that tells of a prospect's."""
 
+retention_rule = Table(
+    "retention_rule",
+    metadata,
+    org(),
+    word("kind"),
+    number("months"),
+    number("mark"),
+    moment("set_at", nullable=False),
+    moment("ran_at"),
+    PrimaryKeyConstraint("org", "kind"),
+)
+"""How long a kind of data is kept (``lapsing.rules``); ``mark`` is how far the log was gone
+through for it."""
+
 carried_count = Table(
     "carried_count",
     metadata,

@@ -93,7 +93,7 @@ from companion.server.record_tables import (
     touch,
     user,
 )
-from companion.server.rights_tables import carried_count, erased_record, erasure
+from companion.server.rights_tables import carried_count, erased_record, erasure, retention_rule
 
 __all__ = [
     "RECORD_TABLES",
@@ -159,6 +159,7 @@ __all__ = [
     "prospect",
     "prospect_key",
     "prospect_merge",
+    "retention_rule",
     "schema_floor",
     "server_identity",
     "span_tally",

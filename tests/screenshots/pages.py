@@ -93,6 +93,7 @@ SIGHTS = (
     Sight("docs", "/docs"),
     Sight("admin-rights", "/admin/rights", is_admins=True),
     Sight("admin-rights-person", "/admin/rights?who=mar", ("main table th a",), is_admins=True),
+    Sight("admin-retention", "/admin/retention", is_admins=True),
     Sight("admin-bases", "/admin/bases", is_admins=True),
     Sight("admin-log", "/admin/log", is_admins=True),
     Sight("admin-settings", "/admin/settings", is_admins=True),

@@ -1316,6 +1316,19 @@ def _make_rights_tables() -> None:
     )
     op.create_index(op.f("ix_erasure_org_erased_at"), "erasure", ["org", "erased_at"])
     op.create_table(
+        "retention_rule",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("months", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_retention_rule_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", "kind", name=op.f("pk_retention_rule")),
+    )
+    op.create_table(
         "erased_record",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
