@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from companion.domain.errors import RejectedError
 from companion.imports.encodings import SAMPLE, decide_encoding, lines_of
+from companion.imports.headers import HEADER_WITHIN
 from companion.imports.separators import Record, declared_separator, records, sniff
 from companion.imports.tables import TOP, hold
 from companion.imports.vocabulary import is_known
@@ -68,13 +69,19 @@ class ListFile:
             return chain([Record(1, ())], parted)
         return parted
 
-    def top(self, sheet: str = "") -> Table:
-        """Return the beginning of a sheet as a table.
+    def top(self, sheet: str = "", header_line: int = 0) -> Table:
+        """Return the beginning of a sheet as a table; 0 lets us look for the columns' names.
 
         Raises:
             RejectedError: it has no names of columns.
         """
-        return hold(islice(self.records(sheet), TOP), self.found.separator, self.found.encoding)
+        top = islice(self.records(sheet), TOP)
+        return hold(top, self.found.separator, self.found.encoding, header_line)
+
+    def beginning(self, sheet: str = "") -> list[Record]:
+        """Return the records among which the names of the columns are looked for."""
+        top = islice(self.records(sheet), TOP)
+        return list(islice((each for each in top if not each.is_blank()), HEADER_WITHIN))
 
     def _lines(self) -> Iterator[str]:
         return lines_of(self._source, self._encoding, self._mark)

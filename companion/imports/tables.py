@@ -110,15 +110,15 @@ def rows_of(records: Iterable[Record], layout: Layout) -> Iterator[Row]:
             yield from _rows(record, layout)
 
 
-def hold(records: Iterable[Record], separator: str, encoding: str) -> Table:
-    """Read a whole list from its records.
+def hold(records: Iterable[Record], separator: str, encoding: str, header_line: int = 0) -> Table:
+    """Read a whole list from its records; ``header_line`` is as ``lay_out`` takes it.
 
     Raises:
         RejectedError: it is no table; the sentence says what to do.
     """
     given = iter(records)
     top = list(islice(given, TOP))
-    layout = lay_out(top, separator)
+    layout = lay_out(top, separator, header_line)
     return Table(layout, tuple(rows_of(chain(top, given), layout)), encoding)
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from companion.domain.changes import Changes
     from companion.domain.drafts import CallDraft
     from companion.domain.follow_ups import FollowUp
-    from companion.domain.import_reports import ImportReport, PreviewRow
     from companion.domain.objections import Category, Objection
     from companion.domain.promises import Promise, PromiseVersion
     from companion.domain.proposals import Proposal
@@ -271,23 +270,26 @@ class OutboxLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What taking over a file did, row by row, which records it touched, and the id to undo it by.
+class ListChoice:
+    """How a person wants a list to be read: 0 and empty leave it to us.
 
-    The id is empty when there is nothing to undo.
+    ``mapping`` says by hand which column (by its header) fills which field.
     """
 
-    report: ImportReport
-    changes: Changes
-    import_id: str = ""
+    sheet: str = ""
+    header_line: int = 0
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What taking over a file would do, and its first rows as they will be."""
+class Step:
+    """How far long work is: ``done`` of ``total`` in this ``turn`` through it, and what changed."""
 
-    report: ImportReport
-    rows: tuple[PreviewRow, ...] = ()
+    done: int
+    total: int
+    turn: int
+    changes: Changes
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,7 @@ class ImportColumns:
 
     ``fields`` are those a person may choose for a column by hand, ``chosen`` what was chosen for
     the last list with these columns. ``sheets`` has one name, an empty one, unless the file is a
-    workbook.
+    workbook. ``lines`` are the first lines in words, ``line`` is the one that names the columns.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -315,3 +317,5 @@ class ImportColumns:
     chosen: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ("",)
     sheet: str = ""
+    lines: tuple[tuple[int, str], ...] = ()
+    line: int = 0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from companion.domain.promises import Promise, PromiseVersion
     from companion.domain.prospects import Prospect
     from companion.domain.touches import Touch
+    from companion.store.known import Known
 
 # One walk through all prospects answers for a file of any length, so no index is kept for it.
 _IDS = text(
@@ -48,11 +49,16 @@ _BARRED = text(
 class StoreBook:
     """The ``Book`` of an import over the laptop's database, as ``cx`` sees it."""
 
-    def __init__(self, cx: Connection) -> None:
+    def __init__(self, cx: Connection, known: Known | None = None) -> None:
+        """With ``known`` nobody is walked through: it says who may be meant."""
         self._cx = cx
+        self._known = known
 
     def prospects_with_external_ids(self, wanted: AbstractSet[ExternalId]) -> Iterator[Prospect]:
         """Return the prospects that carry at least one of these external ids."""
+        if self._known is not None:
+            found = {id_ for e in wanted for id_ in self._known.ids(f"id:{e.system}", [e.value])}
+            return self._records("prospect", "id", found)
         pairs = {(each.system, each.value) for each in wanted}
         rows = self._cx.execute(_IDS) if pairs else ()
         ids = [row.id for row in rows if (row.system, row.value) in pairs]
@@ -60,16 +66,24 @@ class StoreBook:
 
     def prospects_with_emails(self, wanted: AbstractSet[str]) -> Iterator[Prospect]:
         """Return the prospects that have at least one of these emails."""
+        if self._known is not None:
+            return self._records("prospect", "id", self._known.ids("email", wanted))
         rows = self._cx.execute(_EMAILS) if wanted else ()
         return self._records("prospect", "id", [row.id for row in rows if row.value in wanted])
 
     def prospects_with_phones(self, wanted: AbstractSet[str]) -> Iterator[Prospect]:
         """Return the prospects that have at least one of these phones."""
+        if self._known is not None:
+            return self._records("prospect", "id", self._known.ids("phone", wanted))
         rows = self._cx.execute(_PHONES) if wanted else ()
         return self._records("prospect", "id", [row.id for row in rows if row.value in wanted])
 
     def prospects_named(self, wanted: AbstractSet[tuple[str, str]]) -> Iterator[Prospect]:
         """Return the prospects with exactly one of these ``(name, company)`` pairs."""
+        if self._known is not None:
+            names = [f"{name}\0{company}" for name, company in wanted]
+            found = self._records("prospect", "id", self._known.ids("name", names))
+            return (each for each in found if (each.name, each.company) in wanted)
         query = select(prospect.c.id, prospect.c.name, prospect.c.company)
         rows = self._cx.execute(query.where(prospect.c.is_live)) if wanted else ()
         ids = [row.id for row in rows if (row.name, row.company) in wanted]

@@ -9,9 +9,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from companion.domain.changes import Changes
+from companion.domain.ids import new_id
 from companion.domain.import_reports import Undone
 from companion.store.campaigns import live_records
 from companion.store.moments import moment_text
@@ -35,46 +36,75 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from companion.imports.book import Patch
     from companion.wire.records import Fields, Record
 
 KEPT_FOR = timedelta(days=30)
 """So long a list can be undone."""
 
 _UNDONE_KINDS = ("prospect", "touch")
+_TOGETHER = 500
 
 
-def keep_import(
-    cx: Connection,
-    import_id: str,
-    file_name: str,
-    counts: tuple[int, int],
-    made: Iterable[Record],
-    changed: Iterable[tuple[str, str, Fields]],
-    now: datetime,
-) -> None:
-    """Note what a list is about to do, before it does it; ``counts`` are its new and changed rows.
+def begin_import(cx: Connection, file_name: str, mark: str, now: datetime) -> str:
+    """Return the id under which a list's effects are noted.
 
-    ``changed`` gives entity, id and the new fields of records that are there.
+    ``mark`` tells a file from others: one that was not taken to its end goes on under its own id,
+    so that undoing takes back what both did.
     """
     old = select(import_run.c.id).where(import_run.c.taken_at < moment_text(now - KEPT_FOR))
     cx.execute(delete(import_effect).where(import_effect.c.import_id.in_(old)))
     cx.execute(delete(import_run).where(import_run.c.taken_at < moment_text(now - KEPT_FOR)))
+    half = select(import_run.c.id).where(import_run.c.mark == mark, ~import_run.c.is_whole)
+    if found := cx.scalar(half):
+        cx.execute(
+            update(import_run).where(import_run.c.id == found).values(taken_at=moment_text(now))
+        )
+        return str(found)
+    import_id = new_id()
+    row = {"id": import_id, "file_name": file_name, "mark": mark, "is_whole": False}
+    counts = {"taken_at": moment_text(now), "created": 0, "updated": 0}
+    cx.execute(insert(import_run).values(row | counts))
+    return import_id
+
+
+def keep_effects(
+    cx: Connection, import_id: str, made: Sequence[Record], changed: Sequence[Patch]
+) -> None:
+    """Note what a portion of a list is about to do, before it does it."""
     rows = [_made(record) for record in made if entity_of(record).name in _UNDONE_KINDS]
-    rows += _changed(cx, [each for each in changed if each[0] in _UNDONE_KINDS])
+    rows += _changed(cx, [each for each in changed if each.entity in _UNDONE_KINDS])
     if not rows:
         return
-    created, updated = counts
-    cx.execute(
-        insert(import_run).values(
-            id=import_id,
-            file_name=file_name,
-            taken_at=moment_text(now),
-            created=created,
-            updated=updated,
-        )
-    )
-    numbered = [{"import_id": import_id, "n": n, **row} for n, row in enumerate(rows)]
+    mine = import_effect.c.import_id == import_id
+    last = cx.scalar(select(func.max(import_effect.c.n)).where(mine))
+    first = 0 if last is None else last + 1
+    numbered = [{"import_id": import_id, "n": n, **row} for n, row in enumerate(rows, first)]
     cx.execute(insert(import_effect), numbered)
+    people = [each["before"] is None for each in rows if each["entity"] == "prospect"]
+    counts = {
+        "created": import_run.c.created + sum(people),
+        "updated": import_run.c.updated + len(people) - sum(people),
+    }
+    cx.execute(update(import_run).where(import_run.c.id == import_id).values(counts))
+
+
+def end_import(cx: Connection, import_id: str) -> bool:
+    """Note that a list was taken to its end; return whether there is anything to undo."""
+    mine = import_run.c.id == import_id
+    is_kept = effect_count(cx, import_id) > 0
+    cx.execute(
+        update(import_run).where(mine).values(is_whole=True)
+        if is_kept
+        else delete(import_run).where(mine)
+    )
+    return is_kept
+
+
+def effect_count(cx: Connection, import_id: str) -> int:
+    """Return how much there is to undo."""
+    mine = import_effect.c.import_id == import_id
+    return cx.scalar(select(func.count()).where(mine)) or 0
 
 
 def last_import(cx: Connection) -> Row[Any] | None:
@@ -82,21 +112,54 @@ def last_import(cx: Connection) -> Row[Any] | None:
     return cx.execute(select(import_run).order_by(import_run.c.taken_at.desc()).limit(1)).first()
 
 
-def undo_import(cx: Connection, import_id: str, now: datetime) -> tuple[Undone, Changes]:
-    """Undo a whole list."""
+def undo_portion(cx: Connection, import_id: str, now: datetime) -> tuple[Undone, Changes]:
+    """Undo the next part of a list; there is no more when ``effect_count`` says so.
+
+    First goes back what it changed, the last first, then goes what it made: so a person whom a
+    later row changed is, when their turn comes, as the row that made them left them.
+    """
+    effects = _next_effects(cx, import_id)
+    if effects and effects[0].before is not None:
+        undone, changes = _put_back(cx, import_id, effects, now)
+    else:
+        undone, changes = _remove(cx, import_id, effects, now)
+    numbers = [each.n for each in effects]
     mine = import_effect.c.import_id == import_id
-    effects = cx.execute(select(import_effect).where(mine).order_by(import_effect.c.n)).all()
-    made = {entity: _made_of(effects, entity) for entity in _UNDONE_KINDS}
-    alive = {entity: _alive(cx, entity, made[entity]) for entity in _UNDONE_KINDS}
-    stays = _stays(cx, made, alive["prospect"])
+    cx.execute(delete(import_effect).where(mine, import_effect.c.n.in_(numbers)))
+    if not effect_count(cx, import_id):
+        cx.execute(delete(import_run).where(import_run.c.id == import_id))
+    return undone, changes
+
+
+def _next_effects(cx: Connection, import_id: str) -> list[Row[Any]]:
+    """Return the last changes of a list, each of another record, or else what it made last."""
+    mine = select(import_effect).where(import_effect.c.import_id == import_id)
+    latest = mine.order_by(import_effect.c.n.desc()).limit(_TOGETHER)
+    changed = cx.execute(latest.where(import_effect.c.before.is_not(None))).all()
+    found: dict[tuple[str, str], Row[Any]] = {}
+    for each in changed:
+        if (each.entity, each.record_id) in found:
+            break
+        found[each.entity, each.record_id] = each
+    return list(found.values()) or list(cx.execute(latest).all())
+
+
+def _remove(
+    cx: Connection, import_id: str, effects: Sequence[Row[Any]], now: datetime
+) -> tuple[Undone, Changes]:
+    alive = {
+        entity: _alive(cx, entity, [each.record_id for each in effects if each.entity == entity])
+        for entity in _UNDONE_KINDS
+    }
+    concerned = {*alive["prospect"], *(each.prospect_id for each in alive["touch"].values())}
+    made = _made_among(cx, import_id, "prospect", concerned)
+    stays = _stays(cx, import_id, made, _alive(cx, "prospect", made))
     touches = [each for each, now_ in alive["touch"].items() if now_.prospect_id not in stays]
     people = [each for each in alive["prospect"] if each not in stays]
-    changes, back, kept = _put_back(cx, [each for each in effects if each.before], now)
+    changes = Changes()
     for entity, ids in (("touch", touches), ("prospect", people)):
         changes |= add_changes(cx, entity, Operation.DELETE, [(each, {}) for each in ids], now)
-    cx.execute(delete(import_effect).where(mine))
-    cx.execute(delete(import_run).where(import_run.c.id == import_id))
-    return Undone(len(people), back, kept + len(stays)), changes
+    return Undone(len(people), 0, len(stays & alive["prospect"].keys())), changes
 
 
 def remembered_mapping(cx: Connection, kind: str, fingerprint: str) -> dict[str, str]:
@@ -124,10 +187,10 @@ def _made(record: Record) -> dict[str, Any]:
     return _effect(entity_of(record).name, record.id, None, after)
 
 
-def _changed(cx: Connection, changed: Sequence[tuple[str, str, Fields]]) -> list[dict[str, Any]]:
+def _changed(cx: Connection, changed: Sequence[Patch]) -> list[dict[str, Any]]:
     rows = []
     for entity in _UNDONE_KINDS:
-        mine = {record_id: fields for kind, record_id, fields in changed if kind == entity}
+        mine = {each.id: each.fields for each in changed if each.entity == entity}
         for record_id, record in _alive(cx, entity, mine).items():
             present, given = to_fields(record), mine[record_id]
             before = {name: present[name] for name in given}
@@ -148,12 +211,13 @@ def _effect(
 
 
 def _put_back(
-    cx: Connection, effects: Sequence[Row[Any]], now: datetime
-) -> tuple[Changes, int, int]:
+    cx: Connection, import_id: str, effects: Sequence[Row[Any]], now: datetime
+) -> tuple[Undone, Changes]:
     """Put back what fields said before, where they still say what the list put there."""
     changes, back, kept = Changes(), 0, 0
     for entity in _UNDONE_KINDS:
         mine = {each.record_id: each for each in effects if each.entity == entity}
+        firsts = _firsts(cx, import_id, entity, mine)
         edits: list[tuple[str, Fields]] = []
         for record_id, record in _alive(cx, entity, mine).items():
             before: Any = parse_json(mine[record_id].before)
@@ -162,22 +226,32 @@ def _put_back(
             still = {n: value for n, value in before.items() if _digest(present[n]) == after[n]}
             if still:
                 edits.append((record_id, still))
-            is_whole = entity != "prospect" or len(still) == len(before)
-            kept += not is_whole
-            back += is_whole and entity == "prospect"
+            if firsts[record_id] == mine[record_id].n:  # told once, and not of whom the list made
+                is_whole = entity != "prospect" or len(still) == len(before)
+                kept += not is_whole
+                back += is_whole and entity == "prospect"
         changes |= add_changes(cx, entity, Operation.PATCH, edits, now)
-    return changes, back, kept
+    return Undone(0, back, kept), changes
+
+
+def _firsts(cx: Connection, import_id: str, entity: str, ids: Iterable[str]) -> dict[str, int]:
+    """Return the number of the first thing a list did to each of these records."""
+    columns = import_effect.c
+    query = select(columns.record_id, func.min(columns.n)).where(
+        columns.import_id == import_id, columns.entity == entity
+    )
+    found: dict[str, int] = {}
+    for some in portions(list(ids)):
+        those = query.where(columns.record_id.in_(some)).group_by(columns.record_id)
+        found.update((str(record_id), n) for record_id, n in cx.execute(those))
+    return found
 
 
 def _stays(
-    cx: Connection, made: Mapping[str, Mapping[str, str]], people: Mapping[str, Any]
+    cx: Connection, import_id: str, made: Mapping[str, str], people: Mapping[str, Any]
 ) -> set[str]:
     """Return whom to leave of the people a list made: changed since, or worked with."""
-    found = {
-        each
-        for each, record in people.items()
-        if _digest(to_fields(record)) != made["prospect"][each]
-    }
+    found = {each for each, record in people.items() if _digest(to_fields(record)) != made[each]}
     for some in portions(list(people)):
         for table in (call, follow_up):
             live = select(table.c.prospect_id).where(table.c.is_live, table.c.prospect_id.in_(some))
@@ -185,17 +259,22 @@ def _stays(
         theirs = select(touch.c.id, touch.c.prospect_id).where(
             touch.c.is_live, touch.c.prospect_id.in_(some)
         )
-        found |= {row.prospect_id for row in cx.execute(theirs) if row.id not in made["touch"]}
+        touches = {row.id: row.prospect_id for row in cx.execute(theirs)}
+        ours = _made_among(cx, import_id, "touch", touches)
+        found |= {person for each, person in touches.items() if each not in ours}
     return found
 
 
-def _made_of(effects: Iterable[Row[Any]], entity: str) -> dict[str, str]:
-    """Return the records of one kind that a list made, with the digest of what it wrote."""
-    found: dict[str, str] = {}
-    for each in effects:
-        if each.entity == entity and each.before is None:
-            after: Any = parse_json(each.after)
-            found[each.record_id] = after["*"]
+def _made_among(cx: Connection, import_id: str, entity: str, ids: Iterable[str]) -> dict[str, str]:
+    """Return which of these records a list made, with the digest of what it wrote."""
+    columns, found = import_effect.c, {}
+    query = select(columns.record_id, columns.after).where(
+        columns.import_id == import_id, columns.entity == entity, columns.before.is_(None)
+    )
+    for some in portions(list(ids)):
+        for row in cx.execute(query.where(columns.record_id.in_(some))):
+            after: Any = parse_json(row.after)
+            found[row.record_id] = after["*"]
     return found
 
 

@@ -434,11 +434,16 @@ import_run = Table(
     METADATA,
     Column("id", Text, primary_key=True),
     Column("file_name", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("is_whole", Boolean, nullable=False),
     Column("taken_at", Moment, nullable=False),
     Column("created", Integer, nullable=False),
     Column("updated", Integer, nullable=False),
 )
-"""The lists taken over on this laptop of late, so that a whole one can be undone."""
+"""The lists taken over on this laptop of late, so that a whole one can be undone.
+
+``mark`` tells a file from others; one that was not taken to its end is not whole.
+"""
 
 import_effect = Table(
     "import_effect",

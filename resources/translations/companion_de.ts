@@ -1488,6 +1488,10 @@
         <translation>Tabellenblatt</translation>
     </message>
     <message>
+        <source>The line in which the names of the columns stand</source>
+        <translation>Die Zeile, in der die Namen der Spalten stehen</translation>
+    </message>
+    <message>
         <source>The first rows, as they will be</source>
         <translation>Die ersten Zeilen, wie sie sein werden</translation>
     </message>
@@ -1510,6 +1514,30 @@
     <message>
         <source>{done} of {total} rows</source>
         <translation>{done} von {total} Zeilen</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Taking the list over …</source>
+        <translation>Die Liste wird übernommen …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped: these rows are taken over, the rest is not.</source>
+        <translation>Angehalten: Diese Zeilen sind übernommen, die übrigen nicht.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Columns are named in line {line}: {words}</source>
+        <translation>Spaltennamen in Zeile {line}: {words}</translation>
     </message>
     <message>
         <source>… and {count} more, in the report.</source>

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from companion.domain.people import Role
+from companion.imports.packing import PORTION
 from companion.server.app import make_app
 from companion.server.database import Database, make_engine
 from companion.server.estimates import renew_estimates
-from companion.server.lists.staging import PORTION
 from companion.server.rights.erasing import Reason, erase_people
 from companion.server.settings import read_settings
 from companion.server.tables import import_portion, prospect

@@ -17,6 +17,7 @@ from companion.store.meta import write_meta
 from tests.imports.conftest import Importer
 from tests.imports.memory_book import MemoryBook
 from tests.imports.shelves import contents
+from tests.services.lists import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,13 +74,13 @@ def test_files_when_imported_on_a_laptop_then_as_in_memory_and_once(
     imports, importer = Imports(database, StoppedClock(now)), Importer(MemoryBook())
     for name in CAMPAIGNS:
         expected = importer.campaigns(files / name).report
-        assert imports.run(files / name, ImportKind.CAMPAIGNS).report == expected, name
+        assert take(imports, files / name, ImportKind.CAMPAIGNS).report == expected, name
     for name in PEOPLE:
         expected = importer.people(files / name).report
-        assert imports.run(files / name, ImportKind.PROSPECTS).report == expected, name
+        assert take(imports, files / name, ImportKind.PROSPECTS).report == expected, name
     with database.read() as cx:
         kept = contents(StoreBook(cx), live_records(cx, "prospect"))
     assert kept == contents(importer.book, importer.book.all("prospect"))
     for name in PEOPLE:
-        again = imports.run(files / name, ImportKind.PROSPECTS)
+        again = take(imports, files / name, ImportKind.PROSPECTS)
         assert not again.changes, name

@@ -6,7 +6,9 @@ ends the process leaves whole steps and the truth about them.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,6 +19,8 @@ from companion.domain.import_reports import ImportKind, RowOutcome
 from companion.imports.campaign_rows import map_campaign_columns
 from companion.imports.campaigns import take_campaigns
 from companion.imports.columns import map_columns
+from companion.imports.dry_books import DryBook
+from companion.imports.packing import PORTION
 from companion.imports.prospects import MOST_PASSES, PeopleTaking
 from companion.imports.surveys import survey_people
 from companion.imports.tables import rows_of
@@ -26,10 +30,9 @@ from companion.server.estimates import renew_estimates
 from companion.server.kept import portions
 from companion.server.ledgers import lock_counter
 from companion.server.list_tables import import_line, import_run, import_step
-from companion.server.lists.dry_books import DryBook
 from companion.server.lists.readings import read_top
 from companion.server.lists.runs import State, change_run, read_run
-from companion.server.lists.staging import PORTION, all_staged, forget_staged, staged_records
+from companion.server.lists.staging import all_staged, forget_staged, staged_records
 from companion.server.records import patch_records, put_records
 from companion.server.rows import insert_rows
 from companion.server.walls import enter
@@ -117,7 +120,8 @@ def carry_out(lease: Lease, work: Callable[[Lease], None]) -> None:
 def check_list(lease: Lease) -> None:
     """Go through every row and tell what would become of it; no record is written."""
     reader = _Reader(lease)
-    with DryBook() as pretended:
+    with closing(sqlite3.connect("", check_same_thread=False)) as kept:
+        pretended = DryBook(kept)
         _go_through(lease, reader, lambda cx: pretended.over(ServerBook(cx, lease.org)), pretended)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,20 +9,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from sqlalchemy import delete, func, insert, select, update
 
 from companion.imports.lists import ListFile
-from companion.imports.separators import Record
+from companion.imports.packing import PORTION, pack, unpack
 from companion.imports.tables import TOP
 from companion.server.list_tables import import_portion, import_run
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
+    from companion.imports.separators import Record
     from companion.server.database import Database
-
-PORTION = 500
-"""How many rows are taken over together."""
 
 LEFT_LYING = timedelta(days=30)
 """So long a list waits for somebody to come back to it."""
@@ -117,20 +113,6 @@ def forget_old_lists(cx: Connection, before: Any) -> None:
         .where(import_run.c.started_at < before, waiting)
         .values(state="refused", sentence=sentence)
     )
-
-
-def pack(records: Iterable[Record]) -> bytes:
-    """Write rows as the table keeps them."""
-    rows = [[each.line, each.cells, each.is_open + 2 * each.is_short] for each in records]
-    return zlib.compress(json.dumps(rows, ensure_ascii=True).encode(), 1)
-
-
-def unpack(packed: bytes) -> list[Record]:
-    """Read rows as the table keeps them."""
-    return [
-        Record(line, tuple(cells), bool(marks & 1), bool(marks & 2))
-        for line, cells, marks in json.loads(zlib.decompress(packed))
-    ]
 
 
 def _portions(records: Iterator[Record]) -> Iterator[list[Record]]:

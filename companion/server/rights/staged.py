@@ -15,11 +15,12 @@ from sqlalchemy import select, update
 from companion.domain.errors import RejectedError
 from companion.domain.import_reports import ImportKind
 from companion.imports.columns import map_columns
+from companion.imports.packing import pack, unpack
 from companion.imports.readings import RowReader
 from companion.imports.tables import Table, lay_out, rows_of
 from companion.server.kept import portions
 from companion.server.list_tables import import_line, import_portion, import_run
-from companion.server.lists.staging import pack, staged_top, unpack
+from companion.server.lists.staging import staged_top
 from companion.server.rights.mentions import Redaction
 
 if TYPE_CHECKING:

@@ -35,16 +35,17 @@ if TYPE_CHECKING:
     from companion.services.views import ImportColumns
 
 _LEAVE_OUT = "-"
-_MOST_LINES = 2_000
 
 
 class ImportDialog(QDialog):
-    """``mapped`` carries what the person said of the columns, ``chose_sheet`` which sheet to read;
-    ``agreed`` takes the file over, ``stopped`` stops what is under way.
+    """``mapped`` carries what the person said of the columns, ``chose_sheet`` which sheet to read,
+    ``chose_line`` in which line of it the names of the columns stand; ``agreed`` takes the file
+    over, or goes on with it, ``stopped`` stops what is under way.
     """
 
     mapped = Signal(dict)
     chose_sheet = Signal(str)
+    chose_line = Signal(int)
     asked_undo = Signal()
     agreed = Signal()
     stopped = Signal()
@@ -67,6 +68,12 @@ class ImportDialog(QDialog):
         self.sheets = QComboBox()
         self.sheets.setAccessibleName(self.tr("Sheet"))
         self.sheets.hide()
+        self.lines = QComboBox()
+        self.lines.setAccessibleName(self.tr("The line in which the names of the columns stand"))
+        self.lines.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._is_taking = False
         self._first = QStringListModel(self)
         self._first_list = self._build_list(self._first, self.tr("The first rows, as they will be"))
         self._columns = ScrollingColumn((0, 0, 8, 0), spacing=4)
@@ -105,13 +112,42 @@ class ImportDialog(QDialog):
         self._count.setText(" · ".join(each for each in (count, rest) if each))
 
     def reject(self) -> None:
-        """Leave; what is under way is stopped."""
+        """Leave; what is under way is stopped. Taking over ends with its portion, so it waits."""
         self.stopped.emit()
+        if self._is_taking:
+            self.close_button.setEnabled(False)
+            self._summary.setText(self.tr("Stopping …"))
+            return
         super().reject()
+
+    def show_taking(self) -> None:
+        """Show that rows are taken over now: what is chosen stands."""
+        self._is_taking = True
+        self._summary.setText(self.tr("Taking the list over …"))
+        self.undo.hide()
+        self._columns.setEnabled(False)
+        self.sheets.setEnabled(False)
+        self.lines.setEnabled(False)
+        self.close_button.show_words(self.tr("Stop"))
+
+    def show_stopped(self, report: ImportReport, count: int) -> None:
+        """Show what was taken over until it was stopped; it can be gone on with, or undone."""
+        self._show_end(report, count)
+        words = self.tr("Stopped: these rows are taken over, the rest is not.")
+        self._summary.setText(f"{words}\n{report_sentence(report)}")
+        self.run.show_words(self.tr("Go on"))
+        self.run.show()
+
+    def _show_end(self, report: ImportReport, count: int) -> None:
+        self._is_taking = False
+        self.close_button.setEnabled(True)
+        self.close_button.show_words(self.tr("Close"))
+        self.show_report(report, count)
 
     def show_columns(self, columns: ImportColumns) -> None:
         """Show the columns with what they are taken for; each can be changed by hand."""
         self._show_sheets(columns)
+        self._show_lines(columns)
         clear(self._columns.column)
         self._choices.clear()
         holder = QWidget()
@@ -134,6 +170,14 @@ class ImportDialog(QDialog):
             self.sheets.setCurrentText(columns.sheet)
         self.sheets.setVisible(len(columns.sheets) > 1)
 
+    def _show_lines(self, columns: ImportColumns) -> None:
+        words = self.tr("Columns are named in line {line}: {words}")
+        with QSignalBlocker(self.lines):
+            self.lines.clear()
+            for line, said in columns.lines:
+                self.lines.addItem(words.format(line=line, words=said), line)
+            self.lines.setCurrentIndex(self.lines.findData(columns.line))
+
     @staticmethod
     def _preset(choice: QComboBox, field: str) -> None:
         """Choose what was chosen for the last list with these columns."""
@@ -148,34 +192,46 @@ class ImportDialog(QDialog):
     def show_undone(self, undone: Undone) -> None:
         """Say what undoing it did."""
         self.show_busy(is_busy=False)
+        self._is_taking = False
         self.undo.hide()
+        self.run.hide()
+        self.close_button.setEnabled(True)
         self._summary.setText(undone_sentence(undone))
 
     def offer_undo(self) -> None:
         """Let the person undo the whole import."""
         self.undo.show()
 
-    def show_report(self, report: ImportReport) -> None:
-        """Show what would become of the rows, or what became of them."""
+    def show_report(self, report: ImportReport, count: int) -> None:
+        """Show what would become of the rows, or what became of them.
+
+        ``count`` are the lines that have problems, those the report does not list too.
+        """
         self.show_busy(is_busy=False)
         self.show_error("")
         self._summary.setText(report_sentence(report))
-        lines = [problem_sentence(each) for each in report.problems[:_MOST_LINES]]
-        left = len(report.problems) - len(lines)
-        if left:
+        lines = [problem_sentence(each) for each in report.problems]
+        left = count - len(report.lines)
+        if left > 0:
             lines.append(self.tr("… and {count} more, in the report.").format(count=left))
         self._problems.setStringList(lines)
         if not report.is_dry_run:
             self.run.hide()
             self._columns.setEnabled(False)
             self.sheets.setEnabled(False)
-            self.close_button.show_words(self.tr("Close"))
+            self.lines.setEnabled(False)
+
+    def show_taken(self, report: ImportReport, count: int) -> None:
+        """Show what became of the rows now that all are taken over."""
+        self._show_end(report, count)
 
     def show_error(self, sentence: str) -> None:
         """Say why the file cannot be used as it is, and what to do."""
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         if sentence:
+            self._is_taking = False
+            self.close_button.setEnabled(True)
             self.show_busy(is_busy=False)
             self.run.setEnabled(False)
             self.save_report.setEnabled(False)
@@ -231,8 +287,8 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        head = (self._title, self.sheets, self._summary, self._busy, self._count, self._sentence)
-        for part in head:
+        head = (self._title, self.sheets, self.lines, self._summary, self._busy, self._count)
+        for part in (*head, self._sentence):
             column.addWidget(part)
         words = self.tr("The first rows, as they will be")
         column.addWidget(Words(words, HEADING, "muted", lines=1))
@@ -254,6 +310,7 @@ class ImportDialog(QDialog):
         self.run.clicked.connect(self.agreed)
         self.undo.clicked.connect(self.asked_undo)
         self.sheets.currentTextChanged.connect(self.chose_sheet)
+        self.lines.activated.connect(lambda _: self.chose_line.emit(self.lines.currentData()))
         self.save_report.clicked.connect(self.asked_report)
         self.close_button.clicked.connect(self.reject)
 

@@ -1,33 +1,31 @@
-"""An import from choosing the file to the saved report; all of it on the desk's lane."""
+"""An import from choosing the file to the saved report; all of it on the desk's lane, in steps."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
-from shiboken6 import isValid
 
-from companion.domain.import_reports import ImportKind, report_csv
-from companion.domain.progress import Progress, seconds_left
+from companion.domain.import_reports import ImportKind
+from companion.services.views import ListChoice
 from companion.ui.dates import moment
-from companion.ui.files import write_file
 from companion.ui.imports.dialog import ImportDialog
 from companion.ui.imports.report import undone_sentence
+from companion.ui.imports.walks import Walk
 from companion.ui.said import said
 
 if TYPE_CHECKING:
-    from companion.domain.changes import Changes
+    from collections.abc import Callable
+
     from companion.domain.errors import CompanionError
-    from companion.domain.import_reports import ImportReport, Undone
+    from companion.domain.import_reports import ImportReport, PreviewRow
     from companion.services.imports import Imports
-    from companion.services.views import ImportColumns, Imported, ImportPreview, LastImport
+    from companion.services.list_runs import ListRun
+    from companion.services.views import ImportColumns, LastImport, Step
     from companion.ui.messages import Messages
     from companion.ui.tasks import Tasks
-
-_WATCH_EVERY = 100
 
 
 class ImportPresenter(QObject):
@@ -71,11 +69,13 @@ class ImportPresenter(QObject):
         messages.ask(question, explanation, undo, lambda: self._undo(last.import_id, messages))
 
     def _undo(self, import_id: str, messages: Messages) -> None:
-        def undone(done: tuple[Undone, Changes]) -> None:
-            self.changed.emit(done[1])
-            messages.say(undone_sentence(done[0]))
-
-        self._desk.run(self, lambda: self._imports.undo(import_id), undone, messages.say_error)
+        undo = self._imports.begin_undo(import_id)
+        walk = Walk(self, self._desk, undo.step)
+        walk.changed.connect(self.changed)
+        walk.ended.connect(lambda: messages.say(undone_sentence(undo.undone)))
+        walk.failed.connect(messages.say_error)
+        walk.ended.connect(walk.deleteLater)
+        walk.go()
 
     def open(self, path: Path, kind: ImportKind) -> ImportDialog:
         """Show what is in a file and what would become of it."""
@@ -107,120 +107,148 @@ class _Import(QObject):
         self._imports = imports
         self._desk = desk
         self._path, self._kind = path, kind
-        self._mapping: dict[str, str] = {}
-        self._sheet = ""
+        self._choice = ListChoice()
+        self._run: ListRun | None = None
+        self._walk: Walk | None = None
         self._import_id = ""
-        self._report: ImportReport | None = None
-        self._progress = Progress()
-        self._began = time.monotonic()
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_EVERY)
-        self._watch.timeout.connect(self._on_watched)
-        dialog.stopped.connect(self._stop)
+        dialog.stopped.connect(self._on_stop)
         dialog.mapped.connect(self._on_mapped)
         dialog.agreed.connect(self._on_agreed)
         dialog.asked_report.connect(self._on_asked_report)
         dialog.chose_sheet.connect(self._on_chose_sheet)
+        dialog.chose_line.connect(self._on_chose_line)
         dialog.asked_undo.connect(self._on_asked_undo)
+        dialog.finished.connect(self._let_go)
         self._open_sheet()
 
+    # -- looking ---------------------------------------------------------------------------------
+
     def _open_sheet(self) -> None:
+        self._let_go()
         self._dialog.show_busy(is_busy=True)
-        path, kind, sheet = self._path, self._kind, self._sheet
+        path, kind, choice = self._path, self._kind, self._choice
         self._desk.run(
             self,
-            lambda: self._imports.columns(path, kind, sheet),
+            lambda: self._imports.columns(path, kind, choice.sheet, choice.header_line),
             self._on_columns,
             self._on_failed,
         )
 
     def _on_columns(self, columns: ImportColumns) -> None:
         self._dialog.show_columns(columns)
-        self._sheet = columns.sheet
-        self._mapping = self._dialog.mapping()
+        mapping = self._dialog.mapping()
+        self._choice = ListChoice(columns.sheet, self._choice.header_line, mapping)
         self._look()
 
     def _on_chose_sheet(self, sheet: str) -> None:
-        self._sheet = sheet
+        self._choice = ListChoice(sheet)
         self._open_sheet()
 
-    def _begin(self) -> Progress:
-        """Stop what is under way, and watch something new."""
-        self._progress.stop()
-        self._progress = Progress()
-        self._began = time.monotonic()
-        self._watch.start()
-        self._dialog.show_busy(is_busy=True)
-        return self._progress
-
-    def _stop(self) -> None:
-        self._progress.stop()
-        self._watch.stop()
-
-    def _on_watched(self) -> None:
-        now = self._progress
-        left = seconds_left(now.done, now.total, time.monotonic() - self._began)
-        # Each row is read and then taken: two steps, one row.
-        self._dialog.show_progress(now.done // 2, now.total // 2, left)
-
-    def _look(self) -> None:
-        mapping, progress = dict(self._mapping), self._begin()
-        path, kind, sheet = self._path, self._kind, self._sheet
-        self._desk.run(
-            self,
-            lambda: (mapping, self._imports.preview(path, kind, mapping, progress, sheet)),
-            self._on_looked,
-            self._on_failed,
-        )
-
-    def _on_looked(self, looked: tuple[dict[str, str], ImportPreview]) -> None:
-        mapping, seen = looked
-        if mapping == self._mapping:
-            self._watch.stop()
-            self._report = seen.report
-            self._dialog.show_first(seen.rows)
-            self._dialog.show_report(seen.report)
+    def _on_chose_line(self, line: int) -> None:
+        self._choice = ListChoice(self._choice.sheet, line)
+        self._open_sheet()
 
     def _on_mapped(self, mapping: dict[str, str]) -> None:
-        self._mapping = mapping
+        self._choice = ListChoice(self._choice.sheet, self._choice.header_line, mapping)
         self._look()
 
-    def _on_agreed(self) -> None:
-        mapping, progress = dict(self._mapping), self._begin()
-        # The window owns this errand: a closed dialog must not hide what was brought.
+    def _look(self) -> None:
+        """Show the first rows as they will be, and try all of them out."""
+        path, kind, choice = self._path, self._kind, self._choice
+        self._let_go()
         self._desk.run(
-            self._presenter,
-            lambda: self._imports.run(self._path, self._kind, mapping, progress, self._sheet),
-            self._on_run,
+            self,
+            lambda: (choice, self._imports.first_rows(path, kind, choice)),
+            self._on_first,
+            self._on_failed,
+        )
+        self._begin(is_dry=True)
+
+    def _on_first(self, looked: tuple[ListChoice, tuple[PreviewRow, ...]]) -> None:
+        if looked[0] == self._choice:
+            self._dialog.show_first(looked[1])
+
+    # -- trying out and taking over --------------------------------------------------------------
+
+    def _begin(self, *, is_dry: bool) -> None:
+        run = self._imports.begin(self._path, self._kind, self._choice, is_dry=is_dry)
+        self._run = run
+        self._walk = walk = Walk(self._presenter, self._desk, run.step)
+        walk.changed.connect(self._presenter.changed)
+        walk.stepped.connect(self._on_stepped)
+        walk.ended.connect(lambda: self._tell(run, self._on_ended))
+        walk.stopped.connect(lambda: self._tell(run, self._on_stopped))
+        walk.failed.connect(self._on_failed)
+        self._dialog.show_busy(is_busy=True)
+        walk.go()
+
+    def _tell(self, run: ListRun, heard: Callable[[ListRun, ImportReport, int], None]) -> None:
+        """Ask, on the lane, what became of the rows of the list that is on its way still."""
+        self._desk.run(
+            self,
+            lambda: (run, run.report, run.problem_count),
+            lambda told: heard(*told) if told[0] is self._run else None,
             self._on_failed,
         )
 
-    def _on_run(self, imported: Imported) -> None:
-        self._presenter.changed.emit(imported.changes)
-        self._report = imported.report
-        if isValid(self._dialog):
-            self._watch.stop()
-            self._dialog.show_report(imported.report)
-            self._import_id = imported.import_id
-            if self._import_id:
-                self._dialog.offer_undo()
+    def _on_stepped(self, step: Step, left: float | None) -> None:
+        if self.sender() is self._walk:
+            self._dialog.show_progress(step.done, step.total, left)
+
+    def _on_ended(self, run: ListRun, report: ImportReport, count: int) -> None:
+        if run.is_dry:
+            self._dialog.show_report(report, count)
+            return
+        self._dialog.show_taken(report, count)
+        self._offer_undo(run)
+
+    def _on_stopped(self, run: ListRun, report: ImportReport, count: int) -> None:
+        if not run.is_dry:
+            self._dialog.show_stopped(report, count)
+            self._offer_undo(run)
+
+    def _offer_undo(self, run: ListRun) -> None:
+        self._import_id = run.import_id
+        if self._import_id and self._kind is ImportKind.PROSPECTS:
+            self._dialog.offer_undo()
+
+    def _on_agreed(self) -> None:
+        """Take the list over, or go on where it was stopped."""
+        self._dialog.show_taking()
+        if self._run is not None and not self._run.is_dry and self._walk is not None:
+            self._dialog.show_busy(is_busy=True)
+            self._walk.go()
+            return
+        self._let_go()
+        self._begin(is_dry=False)
+
+    def _on_stop(self) -> None:
+        if self._walk is not None:
+            self._walk.stop()
+
+    def _let_go(self) -> None:
+        """Stop what is under way, and let go of what was held aside for it."""
+        walk, run = self._walk, self._run
+        self._walk = self._run = None
+        if walk is not None and run is not None:
+            walk.stop()
+            self._desk.run(self._presenter, run.close, lambda _: walk.deleteLater())
+
+    # -- undoing, and what went wrong ------------------------------------------------------------
 
     def _on_asked_undo(self) -> None:
-        import_id = self._import_id
+        self._let_go()
         self._dialog.show_busy(is_busy=True)
-        self._desk.run(
-            self._presenter, lambda: self._imports.undo(import_id), self._on_undone, self._on_failed
-        )
-
-    def _on_undone(self, undone: tuple[Undone, Changes]) -> None:
-        self._presenter.changed.emit(undone[1])
-        if isValid(self._dialog):
-            self._dialog.show_undone(undone[0])
+        undo = self._imports.begin_undo(self._import_id)
+        self._walk = walk = Walk(self._presenter, self._desk, undo.step)
+        walk.changed.connect(self._presenter.changed)
+        walk.stepped.connect(self._on_stepped)
+        walk.ended.connect(lambda: self._dialog.show_undone(undo.undone))
+        walk.failed.connect(self._on_failed)
+        walk.go()
 
     def _on_failed(self, error: CompanionError) -> None:
-        if isValid(self._dialog) and error.code != "stopped":
-            self._watch.stop()
-            self._dialog.show_error(said(error.sentence))
+        self._dialog.show_error(said(error.sentence))
 
     def _on_asked_report(self) -> None:
         dialog = QFileDialog(self._dialog, self.tr("Save the report"))
@@ -232,6 +260,5 @@ class _Import(QObject):
 
     def save_report(self, path: Path) -> None:
         """Write the report where the person wants it."""
-        report = self._report
-        if report is not None:
-            self._desk.run(self, lambda: write_file(path, report_csv(report), "utf-8-sig"))
+        if (run := self._run) is not None:
+            self._desk.run(self, lambda: run.write_report(path), None, self._on_failed)

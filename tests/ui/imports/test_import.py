@@ -15,6 +15,7 @@ from companion.domain.import_reports import (
 )
 from companion.ui.imports.presenter import ImportPresenter
 from companion.ui.messages import Messages
+from tests.services.lists import take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ def test_undo_when_asked_from_the_menu_asks_first_and_then_undoes_the_last_impor
     with qtbot.waitSignal(messages.changed, timeout=PATIENCE) as said:
         presenter.ask_undo(messages)
     assert "no import" in said.args[0]
-    suite.imports.run(make_file(tmp_path, LIST), ImportKind.PROSPECTS)
+    take(suite.imports, make_file(tmp_path, LIST), ImportKind.PROSPECTS)
     presenter.ask_undo(messages)
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=PATIENCE)
     (box,) = window.findChildren(QMessageBox)
@@ -124,6 +125,35 @@ def test_import_when_stopped_under_way_brings_nobody_and_frees_the_desk(
     desk.run(presenter, lambda: None, reached.append)
     qtbot.waitUntil(lambda: bool(reached), timeout=PATIENCE)
     assert suite.prospects.search("Zora") == ()
+
+
+def test_import_when_stopped_while_taken_over_lets_others_in_and_can_go_on_or_be_undone(
+    suite: Suite, desk: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    rows = [f"Zora Quill {number};Quill & Co;+4930{number:07}" for number in range(1, 1_800)]
+    text = "\n".join(["Our leads;;", "Full name;Firm;Telefon", *rows, ";;call me"])
+    presenter = ImportPresenter(window, suite.imports, desk)
+    dialog = presenter.open(make_file(tmp_path, text), ImportKind.PROSPECTS)
+    qtbot.waitUntil(lambda: "would be new" in dialog.summary, timeout=PATIENCE)
+    assert dialog.lines.currentText() == "Columns are named in line 2: Full name · Firm · Telefon"
+    reached: list[str] = []
+    dialog.agreed.emit()
+    desk.run(presenter, lambda: None, lambda _: reached.append(dialog.summary))
+    dialog.reject()  # stops after the portion under way; the window stays to tell of it
+    qtbot.waitUntil(lambda: "Stopped" in dialog.summary, timeout=PATIENCE)
+    assert "Stopped" not in reached[0]
+    dialog.agreed.emit()
+    qtbot.waitUntil(lambda: "1800 rows: 1799 new" in dialog.summary, timeout=PATIENCE)
+    (presenter_report,) = (each for each in dialog.children() if hasattr(each, "save_report"))
+    presenter_report.save_report(tmp_path / "report.csv")
+    qtbot.waitUntil((tmp_path / "report.csv").exists, timeout=PATIENCE)
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: "1799 removed again" in dialog.summary, timeout=PATIENCE)
+    assert "1802,rejected" in (tmp_path / "report.csv").read_text("utf-8-sig")
+    assert suite.prospects.search("Zora") == ()
+    dialog.close()
 
 
 def test_report_when_saved_holds_nothing_a_spreadsheet_would_run() -> None:

@@ -440,6 +440,8 @@ def upgrade() -> None:
         "import_run",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
         sa.Column("taken_at", sa.Text(), nullable=False),
         sa.Column("created", sa.Integer(), nullable=False),
         sa.Column("updated", sa.Integer(), nullable=False),

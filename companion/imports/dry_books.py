@@ -1,16 +1,14 @@
 """A book in which a list only seems to be taken over: what it would bring is kept beside it.
 
 So a list that is only tried out tells exactly what taking it over would do, however its rows meet
-each other, and nothing is written. What it would bring lies in a temporary database of its own.
+each other, and nothing is written. What it would bring lies in a database that the caller opens.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from companion.server.kept import external_kind
 from companion.wire.records import entity_of, from_fields, parse_json, to_fields, write_json
 
 if TYPE_CHECKING:
@@ -34,17 +32,11 @@ CREATE TABLE key (kind TEXT, value TEXT, id TEXT, PRIMARY KEY (kind, value, id))
 
 
 class DryBook:
-    """What a list would bring. Use as a context; only one thread at a time."""
+    """What a list would bring. ``kept`` is SQLite's, and has room; only one thread at a time."""
 
-    def __init__(self) -> None:
-        self._kept = sqlite3.connect("", check_same_thread=False)
+    def __init__(self, kept: Any) -> None:
+        self._kept = kept
         self._kept.executescript(_TABLES)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._kept.close()
 
     def over(self, book: Book) -> _Overlaid:
         """Return what is there with what the list would bring on top of it."""
@@ -95,7 +87,7 @@ class _Overlaid:
         """Return the prospects that carry at least one of these external ids."""
         yield from self._now(self._book.prospects_with_external_ids(wanted))
         for each in wanted:
-            yield from self._dry.known_by(external_kind(each.system), [each.value])
+            yield from self._dry.known_by(_external(each.system), [each.value])
 
     def prospects_with_emails(self, wanted: AbstractSet[str]) -> Iterator[Prospect]:
         """Return the prospects that have at least one of these emails."""
@@ -157,6 +149,10 @@ def _read(row: tuple[str, str, bytes]) -> Any:
 def _keys(prospect: Any) -> Iterator[tuple[str, str]]:
     yield from (("email", each) for each in prospect.emails)
     yield from (("phone", each) for each in prospect.phones)
-    yield from ((external_kind(each.system), each.value) for each in prospect.external_ids)
+    yield from ((_external(each.system), each.value) for each in prospect.external_ids)
     if not (prospect.emails or prospect.phones or prospect.external_ids):
         yield "name", f"{prospect.name}\0{prospect.company}"
+
+
+def _external(system: str) -> str:
+    return f"id:{system}"
