@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,8 +13,12 @@ from companion.ui.parts.words import Words
 from companion.ui.said import said
 from companion.ui.tokens import MESSAGE, SMALL
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
 translate = QCoreApplication.translate
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WITHOUT_KEY = frozenset({"key_missing", "key_wrong", "keychain_absent"})
 _LOST = _WITHOUT_KEY | {"damaged", "settings_damaged", "database_missing"}
 """Codes after which waiting may not help: the profile can be set aside."""
@@ -42,6 +48,14 @@ class TroubleWindow(QWidget):
         self.begin_anew.setVisible(code in _LOST)
         self._lay_out()
         self.try_again.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as in a dialog."""
+        pressed = self.focusWidget()
+        if event.key() in _ENTER and isinstance(pressed, Button):
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         leave = Button(self.tr("Close"))
