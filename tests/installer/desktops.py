@@ -55,7 +55,7 @@ class Desktop:
 
     def until_titled(self, part: str) -> None:
         """Wait for a window whose title holds ``part``, and give it the focus."""
-        until(lambda: self._windows(part), f"no window titled {part!r}", self._titles)
+        until(lambda: self._windows(part), f"no window titled {part!r}", self.titles)
         window = self._windows(part)[-1]
         self.run("xdotool", "windowfocus", "--sync", window)
 
@@ -65,7 +65,8 @@ class Desktop:
         self.run("bash", "-c", script)
         return (self._root.folder / "tmp/screen.ppm").read_bytes()
 
-    def _titles(self) -> list[str]:
+    def titles(self) -> list[str]:
+        """Return the titles of all windows."""
         script = (
             "for w in $(xdotool search --onlyvisible --name .); do xdotool getwindowname $w; done"
         )

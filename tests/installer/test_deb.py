@@ -7,53 +7,44 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import subprocess
-import time
-from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from companion import __version__
 from tests.installer.desktops import PACKAGES, desktop_in, until
+from tests.installer.packages import NAME, ROOT, built_package, packed, unpacked
 from tests.installer.roots import Root, fresh_debian
-from tests.journeys.windows import ServerProcess
+from tests.installer.sittings import (
+    PROFILE,
+    calls_on,
+    log_call,
+    look_up,
+    running,
+    serving,
+    sign_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from tests.installer.desktops import Desktop
+    from tests.journeys.windows import ServerProcess
 
 pytestmark = [pytest.mark.installer, pytest.mark.timeout(900)]
-
-ROOT = Path(__file__).parents[2]
-NAME = "sales-call-companion"
-PROFILE = f".local/share/{NAME}"
-FILES = ROOT / "tests" / "journeys" / "files"
-REP = "ada@example.com"
-WHO = "Ottilie Kranz"
 
 
 @pytest.fixture(scope="module")
 def package() -> Path:
-    (found,) = (ROOT / "build" / "dist").glob(f"{NAME}_{__version__}_*.deb")
-    return found
+    return built_package()
 
 
 @pytest.fixture(scope="module")
 def next_package(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the version that comes after: the same program under a higher number."""
-    folder = tmp_path_factory.mktemp("next")
-    subprocess.run(["dpkg-deb", "-R", package, folder / "tree"], check=True)
-    control = folder / "tree" / "DEBIAN" / "control"
-    text = control.read_text(encoding="utf-8")
-    control.write_text(text.replace(f"Version: {__version__}", f"Version: {__version__}+next"))
-    made = folder / "next.deb"
-    build = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", folder / "tree", made]
-    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-    return made
+    tree = unpacked(package, tmp_path_factory.mktemp("next") / "tree")
+    return packed(tree, f"{__version__}+next")
 
 
 @pytest.fixture
@@ -64,12 +55,7 @@ def debian(tmp_path: Path) -> Iterator[Root]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    with ServerProcess(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as process:
-        process.command("init", "--organisation", "Example Ltd", "--admin-email", "a@example.com")
-        process.command("user", "add", "--email", REP, "--name", "Ada Rep")
-        process.command("import", "campaigns", str(FILES / "campaigns.csv"))
-        process.command("import", "prospects", str(FILES / "leads.csv"), "--owner", REP)
-        process.serve()
+    with serving(tmp_path) as process:
         yield process
 
 
@@ -150,52 +136,3 @@ owners = packages_distributions()
 print(*{owner for each in tops for owner in owners.get(each, ())})
 """
 """Names each package that owns a module inside the frozen program, by PyInstaller's own reader."""
-
-
-class running:  # noqa: N801 - reads as the state it is
-    """The installed program, open on a desktop; closed as a person does."""
-
-    def __init__(self, desktop: Desktop) -> None:
-        self._desktop = desktop
-        self._process = desktop.start(NAME)
-
-    def __enter__(self) -> None:
-        self._desktop.until_titled("Companion")
-
-    def __exit__(self, *_: object) -> None:
-        self._desktop.press("ctrl+q")
-        assert self._process.wait(30) == 0
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe
-            pipe.close()
-
-
-def sign_in(desktop: Desktop, server: ServerProcess) -> None:
-    desktop.until_titled("Welcome")
-    desktop.type(server.address)
-    desktop.press("Tab", "Tab", "space")  # past the laptop's name to “I have a code”
-    desktop.type(server.command("enroll-code", "--email", REP)["code"])
-    desktop.press("Return")
-
-
-def look_up(desktop: Desktop) -> None:
-    desktop.until_titled("Companion")
-    desktop.press("ctrl+k")
-    desktop.type("kranz")
-    time.sleep(3)  # for the list to be found; nothing of it can be seen from outside
-    desktop.press("Return")
-
-
-def log_call(desktop: Desktop, verbatim: str) -> None:
-    desktop.until_titled(WHO)
-    desktop.press("F6", "ctrl+1", "c", "ctrl+o")
-    desktop.type("pri")
-    desktop.press("Return")
-    desktop.type(verbatim)
-    desktop.press("ctrl+s")
-
-
-def calls_on(folder: Path) -> int:
-    with closing(sqlite3.connect(f"file:{folder / 'server.db'}?mode=ro", uri=True)) as database:
-        (count,) = database.execute("SELECT count(*) FROM call").fetchone()
-        return int(count)
