@@ -34,7 +34,11 @@ def examine(profile: Path | None, *, is_brief: bool, is_json: bool) -> int:
     except CompanionError as error:
         print(error.sentence)
         return 1
-    checkup = Checkup(folder, keychain_of(folder), SystemClock(), _system_proxy)
+    from companion.services.proxies import Proxies  # noqa: PLC0415 - loads the network's libraries
+
+    keychain = keychain_of(folder)
+    proxies = Proxies(_system_proxy, keychain)
+    checkup = Checkup(folder, keychain, SystemClock(), proxies.find)
     if not is_brief:
         return tell(checkup.check_all(), is_json=is_json)
     return tell(chain(checkup.check_program(), check_installation()), is_json=is_json)

@@ -32,6 +32,7 @@ from companion.server.replies import reply
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
 from companion.server.tables import change_log
+from companion.server.throttles import Guess
 from companion.services.prospects import Prospects
 from companion.store.engine import Database, open_database
 from companion.store.meta import read_meta, write_meta
@@ -100,7 +101,8 @@ class DirectTransport:
 
     def enroll(self, request: Enroll) -> Enrolled:
         read = Enroll.model_validate_json(request.model_dump_json())
-        return self._asked(Enrolled, lambda: reply(sync_routes._enroll(self._parts, read)))
+        guess = Guess("", "")
+        return self._asked(Enrolled, lambda: reply(sync_routes._enroll(self._parts, guess, read)))
 
     def push(self, request: Push) -> Pushed:
         body = request.model_dump_json().encode()

@@ -26,6 +26,7 @@ from companion.wire.records import to_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from fastapi import FastAPI
 
@@ -85,11 +86,22 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    app: FastAPI, port: int = 0, http: type[PromptProtocol] = PromptProtocol
+    app: FastAPI,
+    port: int = 0,
+    http: type[PromptProtocol] = PromptProtocol,
+    certificate: Path | None = None,
 ) -> Iterator[Client]:
-    """Serve an application on a free port, or this one, in a thread of its own."""
+    """Serve an application on a free port, or this one, in a thread of its own.
+
+    With ``certificate``, a file that holds its key as well, it speaks TLS.
+    """
     config = uvicorn.Config(
-        app, http=http, log_config=None, access_log=False, timeout_graceful_shutdown=1
+        app,
+        http=http,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=certificate,
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:

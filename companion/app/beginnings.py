@@ -36,7 +36,8 @@ class Beginnings(QObject):
 
     def ask(self) -> None:
         """Ask how to begin."""
-        start = StartWindow(self._opening.profiles, self._session.desk)
+        opening, desk = self._opening, self._session.desk
+        start = StartWindow(opening.profiles, desk, opening.proxies)
         start.opened.connect(self._opening.show_window)
         start.keychain_missed.connect(self._choose_passphrase)
         self._session.show(start)

@@ -12,6 +12,7 @@ from companion.app.endings import Endings
 from companion.domain.enrolment_links import is_enrolment_link, read_enrolment_link
 from companion.domain.errors import RejectedError
 from companion.services.profiles import Profiles
+from companion.services.proxies import Proxies
 from companion.services.rosters import Roster
 from companion.services.suite import open_suite
 from companion.sync.transport import HttpTransport
@@ -110,7 +111,7 @@ class Opening(QObject):
         """Show the window of an open profile; one that shows its list already is completed."""
         session = self._session
         line, ear = Tasks("line", session), Tasks("ear", session)
-        suite = open_suite(profile, session.clock, system_proxy)
+        suite = open_suite(profile, session.clock, self.proxies)
         window = session.take_front()
         steps = furnish(window, suite, session.desk, line, ear)
         window.closed.connect(profile.close)
@@ -118,7 +119,8 @@ class Opening(QObject):
 
     def _profiles_with(self, keychain: Keychain) -> Profiles:
         session = self._session
-        connect = partial(HttpTransport, find_proxy=system_proxy)
+        self.proxies = Proxies(system_proxy, keychain)
+        connect = partial(HttpTransport, find_proxy=self.proxies.find)
         return Profiles(session.folder, keychain, session.clock, connect, session.policy)
 
     def _furnish(self, window: Window, steps: Iterator[None], done: Callable[[], None]) -> None:
@@ -190,6 +192,7 @@ class Opening(QObject):
         self._open_dialog(dialog, window)
 
     def _open_dialog(self, dialog: SignInDialog, window: Window) -> None:
+        dialog.proxies = self.proxies
         dialog.signed_in.connect(lambda signed_in: self._on_joined(window, signed_in))
         dialog.open()
 

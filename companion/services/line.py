@@ -52,6 +52,8 @@ log = logging.getLogger(__name__)
 _STATES = {
     "certificate": SyncState.NOT_SAFE,
     "network_sign_in": SyncState.NETWORK_SIGN_IN,
+    "proxy_sign_in": SyncState.PROXY_SIGN_IN,
+    "proxy_refused": SyncState.PROXY_SIGN_IN,
     "wrong_server": SyncState.WRONG_SERVER,
     "update_needed": SyncState.UPDATE_NEEDED,
     "paused": SyncState.PAUSED,
@@ -61,7 +63,9 @@ _STATES = {
     "cannot_open": SyncState.DISK_FULL,
 }
 _DENIED = {"device_draining": SyncState.DRAINING, "device_cloned": SyncState.COPIED}
-_LOST_TOUCH = frozenset({"offline", "timeout", "network_sign_in", "proxy"})
+_LOST_TOUCH = frozenset(
+    {"offline", "timeout", "network_sign_in", "proxy", "proxy_sign_in", "proxy_refused"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ _ADVICE = {
     "wrong_server": "Please ask your administrator whether the server was replaced.",
     "update_needed": "Please update Companion.",
     "proxy": NETWORK,
-    "proxy_sign_in": "Please ask your administrator to let Companion through the proxy.",
+    "proxy_sign_in": "Press the line at the bottom of the window to enter them.",
+    "proxy_refused": "Press the line at the bottom of the window to enter them.",
 }
 
 

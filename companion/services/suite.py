@@ -17,6 +17,7 @@ from companion.services.news import News
 from companion.services.outbox import Outbox
 from companion.services.proposals import Proposals
 from companion.services.prospects import Prospects
+from companion.services.proxies import Proxies
 from companion.services.reminders import Reminders
 from companion.services.searches import Searches
 from companion.services.startup import Startup
@@ -25,7 +26,6 @@ from companion.services.updates import Updates, updates_of
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
     from companion.services.profiles import OpenProfile
-    from companion.sync.routes import FindProxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Suite:
     updates: Updates
     care: Care
     startup: Startup
+    proxies: Proxies
     user_name: str = ""
     organisation_name: str = ""
     server_url: str = ""
@@ -60,8 +61,9 @@ class Suite:
     policy: Policy = FREE
 
 
-def open_suite(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None = None) -> Suite:
-    """Build the services over an open profile. ``find_proxy`` names the system's proxies."""
+def open_suite(profile: OpenProfile, clock: Clock, proxies: Proxies | None = None) -> Suite:
+    """Build the services over an open profile; ``proxies`` are this computer's."""
+    proxies = proxies or Proxies(None, profile.keychain)
     database, meta = profile.database, profile.meta
     return Suite(
         clock=clock,
@@ -84,9 +86,10 @@ def open_suite(profile: OpenProfile, clock: Clock, find_proxy: FindProxy | None 
             wipe=profile.wipe,
             policy=profile.policy,
         ),
-        updates=updates_of(profile, clock, find_proxy),
+        updates=updates_of(profile, clock, proxies.find),
         startup=Startup(),
-        care=care_of(profile, clock, find_proxy),
+        proxies=proxies,
+        care=care_of(profile, clock, proxies.find),
         user_name=meta.user_name or "",
         organisation_name=meta.organisation_name or "",
         server_url=meta.server_url or "",

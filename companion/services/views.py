@@ -198,6 +198,7 @@ class SyncState(StrEnum):
     SYNCING = "syncing"
     OFFLINE = "offline"
     NETWORK_SIGN_IN = "network_sign_in"  # a captive portal answered instead
+    PROXY_SIGN_IN = "proxy_sign_in"  # the company's proxy wants a name and a password
     NOT_SAFE = "not_safe"  # the certificate cannot be trusted
     SIGN_IN_NEEDED = "sign_in_needed"
     COPIED = "copied"  # this is a copy of a laptop, which must become one of its own

@@ -13,11 +13,13 @@ import ssl
 import sys
 import threading
 import time
+from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakSet
 
 from requests.adapters import HTTPAdapter
+from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 
@@ -105,6 +107,17 @@ class TimedAdapter(HTTPAdapter):
             more["ssl_context"] = trusting_the_system()
         made: ProxyManager = super().proxy_manager_for(proxy, **more)
         return made
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Show a proxy name and password in UTF-8 (RFC 7617), which ``requests`` writes as Latin-1.
+
+        The characters of most names are the same in both; some passwords' are in neither.
+        """
+        name, password = get_auth_from_url(proxy)
+        if not name:
+            return {}
+        shown = b64encode(f"{name}:{password}".encode()).decode()
+        return {"Proxy-Authorization": f"Basic {shown}"}
 
     def get_connection_with_tls_context(
         self,

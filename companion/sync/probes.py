@@ -51,16 +51,25 @@ def look_up(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def proxy_for(address: str, find_proxy: FindProxy | None = None) -> str:
-    """Return the proxy that requests to an address go through, without a password; "" is none."""
+def chosen_proxy(address: str, find_proxy: FindProxy | None = None) -> str:
+    """Return the proxy for an address as it was set, by the environment or else the system.
+
+    "" is none; it may hold a name and a password.
+    """
     if is_this_computer(address):
         return ""
     proxy = select_proxy(address, get_environ_proxies(address))
     if not proxy and find_proxy is not None:
         proxy = find_proxy(address)
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy or ""
+
+
+def proxy_for(address: str, find_proxy: FindProxy | None = None) -> str:
+    """Return the proxy that requests to an address go through, without a password; "" is none."""
+    proxy = chosen_proxy(address, find_proxy)
     if not proxy:
         return ""
-    host, port = place_of(proxy if "://" in proxy else f"http://{proxy}")
+    host, port = place_of(proxy)
     return f"http://{host}:{port}"
 
 

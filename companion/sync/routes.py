@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import requests
 from requests.auth import AuthBase
@@ -33,7 +33,7 @@ FindProxy: TypeAlias = "Callable[[str], str]"
 
 CONNECT_SECONDS = 10.0
 PROXY_SECONDS = 300.0
-"""How long a proxy that the system named is used before it is asked again: laptops travel."""
+"""How long a way that works is used before the system is asked again."""
 
 _WANTS_NAME = "407"
 
@@ -50,17 +50,24 @@ class Route:
     ) -> None:
         """Go to ``base_url``, as ``server_address`` wrote it, and show the token.
 
-        ``find_proxy`` is asked where no environment variable names a proxy, on this thread.
+        ``find_proxy`` says which proxy to take, on this thread, whatever the environment says;
+        without it, that alone counts.
         """
         self._base_url = base_url
         self._find_proxy = None if is_this_computer(base_url) else find_proxy
         self._asked_at = -PROXY_SECONDS
+        self._refused = ""
         self._portal_port = portal_port
         self._switchboard = Switchboard()
         self.session = _make_session(base_url, token, self._switchboard)
 
     def begin(self, seconds: float) -> None:
-        """Give the next request this long, from the first byte sent to the last one read."""
+        """Give the next request this long, from the first byte sent to the last one read.
+
+        Raises:
+            UnavailableError: ``proxy_refused``: the proxy did not take the name and the password
+                that are still the only ones known.
+        """
         self._choose_proxy()
         self._switchboard.begin(seconds)
 
@@ -73,11 +80,11 @@ class Route:
         """Say what it means that a request ended with this error of the network."""
         if self._switchboard.is_down:
             return UnavailableError("The connection was ended on this side.", "hung_up")
+        self._asked_at = -PROXY_SECONDS  # the next request asks for another way: laptops travel
         if self._is_behind_portal():
             return network_sign_in()
         if isinstance(error, ProxyError):
-            self._asked_at = -PROXY_SECONDS  # the next request asks for another way
-            return _proxy_failure(error)
+            return self._proxy_failure(error)
         if isinstance(error, SSLError):
             return distrust(error, self._base_url)
         if self._switchboard.is_late or isinstance(error, Timeout):
@@ -90,9 +97,25 @@ class Route:
         now = time.monotonic()
         if self._find_proxy is None or now - self._asked_at < PROXY_SECONDS:
             return
-        self._asked_at = now
         found = self._find_proxy(self._base_url)
+        if found and found == self._refused:
+            raise _proxy_refused()  # shown again and again, it would lock the person's account
+        self._asked_at = now
         self.session.proxies = {"https": found, "http": found} if found else {}
+
+    def _proxy_failure(self, error: Exception) -> UnavailableError:
+        if _WANTS_NAME not in str(error):
+            sentence = (
+                "Your company's proxy cannot be reached, or does not let Companion through. Please "
+                "check the network, or ask your administrator."
+            )
+            return UnavailableError(sentence, "proxy")
+        shown = next(iter(self.session.proxies.values()), "")
+        if "@" in shown:
+            self._refused = shown
+            return _proxy_refused()
+        sentence = "Your company's proxy wants a name and a password."
+        return UnavailableError(sentence, "proxy_sign_in")
 
     def _is_behind_portal(self) -> bool:
         has_proxy = get_environ_proxies(self._base_url) or self.session.proxies
@@ -101,19 +124,23 @@ class Route:
         return is_captive(self._base_url, self._portal_port)
 
 
-def _proxy_failure(error: Exception) -> UnavailableError:
-    if _WANTS_NAME in str(error):
-        sentence = (
-            "Your company's proxy wants a name and a password that Companion does not have. "
-            "Please ask your administrator to let Companion through, or for a proxy address "
-            "with them in HTTPS_PROXY."
-        )
-        return UnavailableError(sentence, "proxy_sign_in")
+class _Session(requests.Session):
+    """Takes the proxy it was given before one that the environment names."""
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        given = {**(proxies or {}), **self.proxies}
+        return super().merge_environment_settings(url, given, stream, verify, cert)
+
+
+def _proxy_refused() -> UnavailableError:
     sentence = (
-        "Your company's proxy cannot be reached, or does not let Companion through. Please check "
-        "the network, or ask your administrator."
+        "Your company's proxy did not take the name and the password. Please enter them again. If "
+        "they are right, the proxy wants another way of signing in: please ask your administrator "
+        "to let Companion through."
     )
-    return UnavailableError(sentence, "proxy")
+    return UnavailableError(sentence, "proxy_refused")
 
 
 class _Bearer(AuthBase):
@@ -130,7 +157,7 @@ class _Bearer(AuthBase):
 
 
 def _make_session(base_url: str, token: Credential, switchboard: Switchboard) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.auth = _Bearer(token)
     session.headers.update(
         {

@@ -210,6 +210,14 @@ class Annexes(QObject):
         dialog.open()
         line.look()
 
+    def ask_proxy_login(self) -> None:
+        """Ask what opens the company's proxy, and try again with it."""
+        from companion.ui.proxy_login import ask_proxy_login  # noqa: PLC0415 - at first use
+
+        window, suite = self._window, self._suite
+        go_on = window.line_presenter.go_on
+        ask_proxy_login(suite.proxies, suite.server_url, self._desk, window, go_on)
+
     def _export(self, dialog: SignOutDialog, path: Path) -> None:
         outbox = self._suite.outbox
         self._desk.run(

@@ -15,6 +15,7 @@ from companion.ui.notice import Notice
 from companion.ui.parts.columns import ScrollingColumn
 from companion.ui.parts.sizes import take_size
 from companion.ui.parts.words import Words
+from companion.ui.proxy_login import ask_proxy_login, wants_login
 from companion.ui.said import said
 from companion.ui.sign_in.offer import Offer, SignInOffer
 from companion.ui.sign_in.presenter import BrowserWay
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from companion.domain.errors import CompanionError
     from companion.domain.policies import Policy
     from companion.services.profiles import OpenProfile, Profiles
+    from companion.services.proxies import Proxies
     from companion.ui.tasks import Tasks
 
 _WIDTH = 520
@@ -40,7 +42,7 @@ class StartWindow(QWidget):
     opened = Signal(object)
     keychain_missed = Signal()
 
-    def __init__(self, profiles: Profiles, desk: Tasks) -> None:
+    def __init__(self, profiles: Profiles, desk: Tasks, proxies: Proxies | None = None) -> None:
         super().__init__()
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -48,6 +50,7 @@ class StartWindow(QWidget):
         self.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
         self._profiles = profiles
         self._desk = desk
+        self._proxies = proxies
         self._is_opened = False
         self.messages = Messages(self)
         self.browser = BrowserWay(profiles.browser(), desk, self)
@@ -176,5 +179,8 @@ class StartWindow(QWidget):
     def _on_failed(self, offer: Offer, error: CompanionError) -> None:
         self.setEnabled(True)
         offer.show_problem(said(error.sentence))
+        if wants_login(error) and self._proxies is not None:
+            server, again = self.sign_in.given()[0], self._on_sign_in
+            ask_proxy_login(self._proxies, server, self._desk, self, again, error)
         if error.code == "keychain_absent":
             self.keychain_missed.emit()

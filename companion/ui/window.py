@@ -158,6 +158,7 @@ class Window(QMainWindow):
         self.page.asked_sync.connect(self.line_presenter.go_on)
         self.page.asked_pause.connect(self.line_presenter.pause)
         self.page.asked_sign_in.connect(self.sign_in_asked)
+        self.page.asked_proxy.connect(self._on_asked_proxy)
         self.guard.wiped.connect(self.wiped)
         self.footer.pressed.connect(self.show_sync_page)
         self.messages.changed.connect(self.footer.show_message)
@@ -315,6 +316,9 @@ class Window(QMainWindow):
         self.actions_.sync.setEnabled(not status.is_alone)
         if self.pages.currentWidget() is self.page:
             self.page_presenter.refresh()
+
+    def _on_asked_proxy(self) -> None:
+        self.annexes.ask_proxy_login()
 
     def _on_sized(self, list_width: int, form_width: int) -> None:
         self.habits.change(list_width=list_width, form_width=form_width)

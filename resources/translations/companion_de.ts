@@ -1863,6 +1863,10 @@
         <translation>Das Netz hier verlangt erst eine Anmeldung</translation>
     </message>
     <message>
+        <source>The proxy wants a name and a password</source>
+        <translation>Der Proxy verlangt Namen und Passwort</translation>
+    </message>
+    <message>
         <source>The connection is not safe. Nothing was sent</source>
         <translation>Die Verbindung ist nicht sicher. Nichts wurde gesendet</translation>
     </message>
@@ -2003,6 +2007,10 @@
     <message>
         <source>Sign in again …</source>
         <translation>Neu anmelden …</translation>
+    </message>
+    <message>
+        <source>Name and password …</source>
+        <translation>Name und Passwort …</translation>
     </message>
     <message>
         <source>Nothing is waiting. All you saved is on the server.</source>
@@ -2661,6 +2669,37 @@
     </message>
 </context>
 <context>
+    <name>ProxyDialog</name>
+    <message>
+        <source>Your company&apos;s proxy</source>
+        <translation>Der Proxy Ihrer Firma</translation>
+    </message>
+    <message>
+        <source>The proxy {place} wants a name and a password</source>
+        <translation>Der Proxy {place} verlangt Namen und Passwort</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>They are usually those you sign in to your computer with. Companion keeps them in this computer&apos;s keychain and shows them to this proxy only.</source>
+        <translation>Meist sind es die, mit denen Sie sich an Ihrem Computer anmelden. Companion verwahrt beides im Schlüsselbund dieses Computers und zeigt es nur diesem Proxy.</translation>
+    </message>
+</context>
+<context>
     <name>ReasonDialog</name>
     <message>
         <source>Do not call</source>
@@ -2942,10 +2981,6 @@
         <translation>Während es der eine bearbeitete, löschte es der andere. Es wurde bewahrt.</translation>
     </message>
     <message>
-        <source>Please ask your administrator to let Companion through the proxy.</source>
-        <translation>Bitte lassen Sie Ihren Administrator Companion durch den Proxy lassen.</translation>
-    </message>
-    <message>
         <source>Please ask your administrator whether the server was replaced.</source>
         <translation>Bitte fragen Sie Ihren Administrator, ob der Server ersetzt wurde.</translation>
     </message>
@@ -3062,6 +3097,10 @@
         <translation>Bitte geben Sie den Code ein, den Sie von Ihrer Verwaltung bekommen haben.</translation>
     </message>
     <message>
+        <source>Please type the name that the proxy knows you by.</source>
+        <translation>Bitte geben Sie den Namen ein, unter dem der Proxy Sie kennt.</translation>
+    </message>
+    <message>
         <source>Please type words or choose a filter first.</source>
         <translation>Bitte geben Sie erst Worte ein oder wählen Sie einen Filter.</translation>
     </message>
@@ -3076,6 +3115,10 @@
     <message>
         <source>Please update Companion: this SQLite can damage a database in rare cases.</source>
         <translation>Bitte aktualisieren Sie Companion: Dieses SQLite kann in seltenen Fällen eine Datenbank beschädigen.</translation>
+    </message>
+    <message>
+        <source>Press the line at the bottom of the window to enter them.</source>
+        <translation>Drücken Sie die Zeile unten im Fenster, um beides einzugeben.</translation>
     </message>
     <message>
         <source>Sending and fetching …</source>
@@ -3438,6 +3481,10 @@
         <translation>In dieser Zeile steht keine Nummer.</translation>
     </message>
     <message>
+        <source>There is no proxy here any more. Please try again.</source>
+        <translation>Hier gibt es keinen Proxy mehr. Bitte versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
         <source>There is no sheet “{}”. There are: {}.</source>
         <translation>Es gibt kein Blatt „{}“. Es gibt: {}.</translation>
     </message>
@@ -3726,8 +3773,12 @@ Gemacht von Companion {version} für {name} am {at}.
         <translation>Der Proxy Ihrer Firma ist nicht erreichbar oder lässt Companion nicht durch. Bitte prüfen Sie das Netz oder fragen Sie Ihren Administrator.</translation>
     </message>
     <message>
-        <source>Your company&apos;s proxy wants a name and a password that Companion does not have. Please ask your administrator to let Companion through, or for a proxy address with them in HTTPS_PROXY.</source>
-        <translation>Der Proxy Ihrer Firma verlangt einen Namen und ein Passwort, die Companion nicht hat. Bitte lassen Sie Ihren Administrator Companion durchlassen oder eine Proxy-Adresse mit beidem in HTTPS_PROXY setzen.</translation>
+        <source>Your company&apos;s proxy did not take the name and the password. Please enter them again. If they are right, the proxy wants another way of signing in: please ask your administrator to let Companion through.</source>
+        <translation>Der Proxy Ihrer Firma hat Namen und Passwort nicht angenommen. Bitte geben Sie beides noch einmal ein. Stimmt beides, verlangt der Proxy eine andere Art der Anmeldung: Bitte lassen Sie Ihren Administrator Companion durchlassen.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s proxy wants a name and a password.</source>
+        <translation>Der Proxy Ihrer Firma verlangt einen Namen und ein Passwort.</translation>
     </message>
     <message>
         <source>Your keychain answered with an error ({kind}). Please open it once by hand or sign in to your desktop again, then try again; nothing is lost.</source>

@@ -12,6 +12,7 @@ from companion.services.rosters import Roster
 from companion.services.views import SyncState, SyncStatus
 from companion.system.keychain import FolderKeychain
 from companion.ui.profiles.chooser import Chooser
+from companion.ui.proxy_login import ProxyDialog
 from companion.ui.settings.view import SettingsDialog
 from companion.ui.sign_in.waiting import WaitingDialog
 from companion.ui.sign_out import SignOutDialog
@@ -73,6 +74,7 @@ def _screens(folder: Path, clock: Clock, desk: Tasks) -> Iterator[tuple[str, QWi
     over = WaitingDialog(SERVER.removeprefix("https://"), SERVER)
     over.show_over("You said no in the browser, so nobody was signed in.")
     yield "sign-in-refused", over
+    yield "proxy-password", ProxyDialog("proxy.fjordline.example:3128")
     yield "keychain-locked", TroubleWindow(_LOCKED, "keychain_locked")
     yield "keychain-wrong", TroubleWindow(_WRONG, "key_wrong")
     leaving = SignOutDialog(SERVER)

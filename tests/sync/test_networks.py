@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives import serialization
 from companion.domain.errors import CompanionError, UnavailableError
 from companion.services.findings import Verdict
 from companion.services.networks import check_network
+from companion.services.proxies import Proxies
 from companion.sync import probes
 from companion.sync.transport import HttpTransport
+from companion.system.keychain import FolderKeychain
 from companion.ui.proxies import system_proxy
 from tests.authorities import Authority, serving_tls
 from tests.proxies import company_proxy
@@ -95,7 +97,8 @@ def test_proxy_when_the_environment_names_one_then_it_comes_before_the_systems(
 ) -> None:
     with company(authority, tmp_path) as (_, proxy):
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        assert hello(find_proxy=lambda _: "http://127.0.0.1:9") == SERVER_ID
+        named = Proxies(lambda _: "http://127.0.0.1:9", FolderKeychain(tmp_path))
+        assert hello(find_proxy=named.find) == SERVER_ID
         assert system_proxy(ADDRESS) == "", "Qt reads small letters"
         monkeypatch.setenv("https_proxy", proxy.url)
         assert system_proxy(ADDRESS) == proxy.url

@@ -157,13 +157,15 @@ class LineCard(Card):
 
 class LinePage(QWidget):
     """The page. ``left`` goes back to the work, ``asked_sync`` tries at once or goes on,
-    ``asked_pause`` stops a first sync for now, ``asked_sign_in`` asks for a new code.
+    ``asked_pause`` stops a first sync for now, ``asked_sign_in`` asks for a new code,
+    ``asked_proxy`` for what opens the company's proxy.
     """
 
     left = Signal()
     asked_sync = Signal()
     asked_pause = Signal()
     asked_sign_in = Signal()
+    asked_proxy = Signal()
     edited = Signal(str)
     resent = Signal(str)
     copied = Signal(str)
@@ -181,6 +183,8 @@ class LinePage(QWidget):
         self._lock = Words("", ink="warning")
         self.sign_in = Button(self.tr("Sign in again …"), is_main=True)
         self.sign_in.clicked.connect(self.asked_sign_in)
+        self.proxy = Button(self.tr("Name and password …"), is_main=True)
+        self.proxy.clicked.connect(self.asked_proxy)
         self._nothing = Words(self.tr("Nothing is waiting. All you saved is on the server."))
         self.sync = Button(self.tr("Sync now"), is_main=True)
         self.pause = Button(self.tr("Pause fetching"))
@@ -210,6 +214,7 @@ class LinePage(QWidget):
             self.show_lines(self._shown)
         is_signed_out = status.state in _SIGNED_OUT
         self.sign_in.setVisible(is_signed_out)
+        self.proxy.setVisible(status.state is SyncState.PROXY_SIGN_IN)
         self.pause.setVisible(status.is_first)
         is_paused = status.state is SyncState.PAUSED
         self.sync.show_words(self.tr("Go on fetching") if is_paused else self.tr("Sync now"))
@@ -256,6 +261,7 @@ class LinePage(QWidget):
         heading.addWidget(self.pause)
         heading.addWidget(self.sync)
         heading.addWidget(self.sign_in)
+        heading.addWidget(self.proxy)
         heading.setSpacing(8)
         column.addLayout(heading)
         state = QHBoxLayout()

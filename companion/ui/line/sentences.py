@@ -116,6 +116,7 @@ def _state(status: SyncStatus) -> str:
         SyncState.PAUSED: translate("Line", "Fetching is paused"),
         SyncState.OFFLINE: translate("Line", "Offline. Everything is kept on this laptop"),
         SyncState.NETWORK_SIGN_IN: translate("Line", "The network here wants you to sign in first"),
+        SyncState.PROXY_SIGN_IN: translate("Line", "The proxy wants a name and a password"),
         SyncState.NOT_SAFE: translate("Line", "The connection is not safe. Nothing was sent"),
         SyncState.SIGN_IN_NEEDED: translate("Line", "Please sign in again"),
         SyncState.COPIED: translate("Line", "This laptop is a copy. Please sign in again"),

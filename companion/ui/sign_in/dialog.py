@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from companion.domain.policies import SignIn
+from companion.ui.proxy_login import ask_proxy_login, wants_login
 from companion.ui.said import said
 from companion.ui.sign_in.offer import SignInOffer
 from companion.ui.sign_in.presenter import BrowserWay
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from companion.domain.policies import Policy
     from companion.services.browser_sign_in import BrowserSignIn
     from companion.services.profiles import OpenProfile
+    from companion.services.proxies import Proxies
     from companion.ui.tasks import Tasks
 
 
 class SignInDialog(QDialog):
     """Asks for what it takes to sign in at a server. ``signed_in`` carries the open profile.
 
-    ``sign_in`` is given the server, a code, the laptop's name and how the code came.
+    ``sign_in`` is given the server, a code, the laptop's name and how the code came. With
+    ``proxies``, a proxy that wants a name and a password gets them.
     """
 
     signed_in = Signal(object)
@@ -42,6 +45,7 @@ class SignInDialog(QDialog):
         super().__init__(parent)
         self.offer = offer
         self._sign_in, self._desk = sign_in, desk
+        self.proxies: Proxies | None = None
         self.browser = BrowserWay(browser, desk, self)
         self.browser.brought.connect(self._on_brought)
         self.browser.failed.connect(self._on_failed)
@@ -86,6 +90,9 @@ class SignInDialog(QDialog):
     def _on_failed(self, error: CompanionError) -> None:
         self.setEnabled(True)
         self.offer.show_problem(said(error.sentence))
+        if wants_login(error) and self.proxies is not None:
+            server, again = self.offer.given()[0], self._on_chosen
+            ask_proxy_login(self.proxies, server, self._desk, self, again, error)
 
 
 class JoinDialog(SignInDialog):
