@@ -28,7 +28,7 @@ from companion.services.wires import CUT, Wires
 from companion.store.backups import keep_backup
 from companion.store.contact import clock_wrong_by, locks_in, note_time
 from companion.store.meta import read_meta, write_meta
-from companion.store.outbox import attention_count, unsent_count
+from companion.store.outbox import unsent_count, waiting_counts
 from companion.sync.backoff import BASE_SECONDS, Backoff
 from companion.sync.contacts import Contact
 from companion.sync.orders import believed_order
@@ -118,7 +118,7 @@ class Line:
         """Return how the line stands, with what is unsent or needs a look, counted now."""
         try:
             with self._database.read() as cx:
-                unsent, attention = unsent_count(cx), attention_count(cx)
+                unsent, attention = waiting_counts(cx)
                 meta = read_meta(cx)
         except CompanionError as failure:
             return SyncStatus(_state_after(failure), sentence=failure.sentence)
@@ -214,15 +214,16 @@ class Line:
         try:
             transport = self._wires.transport("line")
             with self._database.read() as cx:
-                meta = read_meta(cx)
-            if self._contact.is_due(meta.told_at):
+                meta: Meta | None = read_meta(cx)
+            if meta is not None and self._contact.is_due(meta.told_at):
                 self._contact.run(transport)
+                meta = None
         except CompanionError as failure:
             return RoundResult(Changes(), 0, 0, failure)
         self._arrival = Arrival()
         if self._is_paused:
             self._arrival.stop()
-        return Round(self._database, transport, self._clock, self._pace, self._arrival).run()
+        return Round(self._database, transport, self._clock, self._pace, self._arrival, meta).run()
 
     def _keep_backup(self) -> None:
         """Keep the weekly copy; that there is none is no reason not to work."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
@@ -51,11 +51,6 @@ def double_of(cx: Connection, change_id: str) -> Row[Any] | None:
 def drop_double(cx: Connection, change_id: str) -> None:
     """Forget a double that the person looked at."""
     cx.execute(delete(double).where(double.c.change_id == change_id))
-
-
-def double_count(cx: Connection) -> int:
-    """Count the doubles nobody looked at yet."""
-    return cx.scalar(select(func.count()).select_from(double)) or 0
 
 
 def losers_of(row: Row[Any]) -> tuple[Loser, ...]:

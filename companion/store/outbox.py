@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import closing
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, func, insert, select, update
@@ -18,10 +19,9 @@ from sqlalchemy import delete, func, insert, select, update
 from companion.domain.changes import Changes
 from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
-from companion.store.doubles import double_count
 from companion.store.moments import moment_text, read_moment
 from companion.store.projections import insert_new, portions, project_records
-from companion.store.tables import RECORD_TABLES, outbox
+from companion.store.tables import RECORD_TABLES, double, outbox
 from companion.wire.messages import BYTES_PER_CHANGE, Change, Operation
 from companion.wire.records import ENTITIES, entity_of, parse_json, to_fields, write_json
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from companion.wire.records import Fields, Record
 
@@ -154,15 +154,30 @@ def forget_acked(cx: Connection, now: datetime) -> None:
 
 def unsent_count(cx: Connection) -> int:
     """Count the edits that the server has not answered yet."""
-    waiting = outbox.c.state == "pending"
-    return cx.scalar(select(func.count()).where(waiting, outbox.c.state != "acked")) or 0
+    return waiting_counts(cx)[0]
 
 
 def attention_count(cx: Connection) -> int:
     """Count the edits that a person must look at: refused, or set aside for another's value."""
-    refused = select(func.count()).where(outbox.c.state == "rejected", outbox.c.state != "acked")
-    doubled = select(func.count()).where(outbox.c.losers.is_not(None))
-    return (cx.scalar(refused) or 0) + (cx.scalar(doubled) or 0) + double_count(cx)
+    return waiting_counts(cx)[1]
+
+
+def waiting_counts(cx: Connection) -> tuple[int, int]:
+    """Return the unsent edits and those that need a look, counted in one statement."""
+    unsent, attention = cx.execute(_counts()).one()
+    return unsent, attention
+
+
+@cache
+def _counts() -> Select[Any]:
+    def counted(*conditions: ColumnElement[bool]) -> Any:
+        return select(func.count()).select_from(outbox).where(*conditions).scalar_subquery()
+
+    known = outbox.c.state != "acked"  # as the index says it
+    doubles = select(func.count()).select_from(double).scalar_subquery()
+    refused = counted(outbox.c.state == "rejected", known)
+    set_aside = counted(outbox.c.losers.is_not(None))
+    return select(counted(outbox.c.state == "pending", known), refused + set_aside + doubles)
 
 
 def change_of(row: Row[Any], fields: Fields) -> Change:

@@ -62,6 +62,8 @@ class Checks:
         Raises:
             UnavailableError: ``many_gone``; nothing of the page was taken over.
         """
+        if not page.items:
+            return
         with self._database.read() as cx:
             taken = count_taken(cx, page.items)
             before, self._taken = self._taken, self._taken + taken

@@ -7,6 +7,7 @@ has lost nothing, and the next one starts from what is in the database.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,9 @@ from companion.wire.messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
 
     from companion.domain.clock import Clock
     from companion.store.engine import Database
@@ -69,8 +72,13 @@ class Round:
         clock: Clock,
         pace: Pace | None = None,
         arrival: Arrival | None = None,
+        meta: Meta | None = None,
     ) -> None:
-        """``arrival`` tells whoever watches how far it is; they may stop it between two pages."""
+        """``arrival`` tells whoever watches how far it is; they may stop it between two pages.
+
+        ``meta`` are the profile's facts where they were read just now.
+        """
+        self._meta = meta
         self._arrival = arrival or Arrival()
         self._database = database
         self._transport = transport
@@ -111,13 +119,26 @@ class Round:
         return reason
 
     def _unfinished(self) -> str | None:
-        with self._database.read() as cx:
-            return read_meta(cx).resync
+        return self._known_meta().resync
+
+    def _known_meta(self) -> Meta:
+        """Return the profile's facts: a round that writes nothing reads them once."""
+        if self._meta is None:
+            with self._database.read() as cx:
+                self._meta = read_meta(cx)
+        return self._meta
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        self._meta = None
+        with self._database.write() as cx:
+            yield cx
 
     def _begin_anew(self, reason: str) -> None:
         resync = Resync(
             self._database, self._transport, self._clock, self._pace, reason, self._arrival
         )
+        self._meta = None
         changes, fetched = resync.run()
         self._checks.is_anew = True
         self._changes |= changes
@@ -142,7 +163,7 @@ class Round:
             return pending_changes(cx, self._clock.now(), count, BYTES_PER_PUSH)
 
     def _send(self, batch: Sequence[Change]) -> Sequence[ChangeResult]:
-        with self._database.write() as cx:
+        with self._write() as cx:
             meta = next_turn(cx)
         if meta.device_id is None:
             raise UnavailableError("This laptop works without a server.", "alone")
@@ -170,7 +191,7 @@ class Round:
         for result in results:
             if result.change_id in sent:
                 first.setdefault(result.change_id, result)
-        with self._database.write() as cx:
+        with self._write() as cx:
             changes = acknowledge(cx, list(first.values()), self._clock.now())
             note_contact(cx, self._clock.now())
         self._forget_traces()
@@ -191,7 +212,7 @@ class Round:
             raise failure
         if len(batch) > 1:
             return len(batch) // 2
-        with self._database.write() as cx:
+        with self._write() as cx:
             if is_refused:
                 refused = reject_locally(cx, batch[0].change_id, "invalid", failure.sentence)
                 self._changes |= refused
@@ -204,8 +225,7 @@ class Round:
         self._checks.begin_pull()
         while is_more:
             self._arrival.check()
-            with self._database.read() as cx:
-                meta = read_meta(cx)
+            meta = self._known_meta()
             cursor = meta.cursor or ""
             page = self._fetch(cursor, digest=self._checks.is_due(meta.digest_at))
             self._checks.brake(page)
@@ -246,7 +266,7 @@ class Round:
         is_revoking = any(item.verb in (Verb.REVOKE, Verb.ERASE) for item in page.items)
         if is_revoking:  # what was entered meanwhile goes up before its record goes
             self._push_all()
-        with self._database.write() as cx:
+        with self._write() as cx:
             self._changes |= apply_page(cx, page.items, page.cursor, page.doubles)
             note_contact(cx, self._clock.now(), page.time)
             if not page.more:
@@ -263,14 +283,13 @@ class Round:
 
         What was to go is noted with the transaction that drops it, for a round that is cut off.
         """
-        with self._database.read() as cx:
-            if not read_meta(cx).has_traces:
-                return
-        with self._database.write() as cx:
+        if not self._known_meta().has_traces:
+            return
+        with self._write() as cx:
             drop_pieces(cx)
         self._database.forget_traces()
         forget_backups(self._database.path)
-        with self._database.write() as cx:
+        with self._write() as cx:
             write_meta(cx, has_traces=False)
         self._database.forget_traces()  # the note itself leaves the log as empty as it was
 
