@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
 from companion.domain.ids import new_id
@@ -99,6 +100,24 @@ def test_status_when_all_is_sent_and_fetched_then_it_is_in_step_and_polls_again_
     assert line.status().next_try_in == pytest.approx(48)
     _add(desk)
     assert line.status().sentence == "1 not sent yet."
+
+
+def test_sync_when_there_is_nothing_new_then_the_database_is_asked_very_little(
+    line: Line, desk: Desk
+) -> None:
+    _add(desk)
+    line.sync()
+    line.sync()
+    asked: list[str] = []
+
+    def _listen(_cx: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement.split(maxsplit=1)[0])
+
+    event.listen(desk.database._engine, "before_cursor_execute", _listen)
+    line.sync()
+    assert asked.count("BEGIN") == 3
+    assert asked.count("SELECT") == 4
+    assert len(asked) == 7
 
 
 def test_first_sync_when_paused_then_saves_still_go_up_and_going_on_takes_up_where_it_ended(
