@@ -85,6 +85,7 @@ SIGHTS = (
     Sight("admin-unmatched", "/admin/unmatched", is_admins=True),
     Sight("admin-rerun", "/admin/rerun", is_admins=True),
     Sight("admin-imports", "/admin/imports", is_admins=True),
+    Sight("admin-barred", "/admin/barred", is_admins=True),
     Sight("admin-duplicates", "/admin/duplicates", is_admins=True),
     Sight("admin-exports", "/admin/exports", is_admins=True),
     Sight("admin-hooks", "/admin/hooks", is_admins=True),

@@ -13,6 +13,8 @@ from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.promises import PromisePart, Span
 from companion.domain.proposals import Proposal
+from companion.domain.prospects import Prospect
+from companion.server.kept import kept_records
 from tests.chromium import open_chromium
 from tests.salesroom import NOW
 from tests.server.pages.test_accessible import TOO_WIDE, WAYS, open_page, violations
@@ -144,3 +146,31 @@ def test_form_when_it_cannot_be_taken_puts_the_reader_at_the_reason(
     expect(page.get_by_label("As the prospect says it")).to_have_value("Words that took a while")
     assert violations(page) == []
     page.context.close()
+
+
+def test_list_of_numbers_when_an_admin_brings_it_bars_whom_the_page_said_it_would(
+    chromium: Browser, promises: PromiseRoom
+) -> None:
+    who = Prospect(new_id(), HOSTILE[:300], phones=("+493012345678",), owner_id=promises.rep.id)
+    promises.room.put(who)
+    page = open_page(chromium, promises, 360, "dark")
+    page.goto(promises.room.client.address + "/admin/barred")
+    sent = {"name": "numbers.csv", "mimeType": "text/csv", "buffer": f"{HOSTILE}\n".encode()}
+    page.get_by_label("Name of a new list").fill("Robinson list")
+    page.get_by_label("Country of numbers without one").fill("DE")
+    page.get_by_label("File").set_input_files(sent)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("alert")).to_contain_text("holds a phone number")
+    expect(page.get_by_label("Name of a new list")).to_have_value("Robinson list")
+    rows = f"Nr;Telefon\n1;030 12345678\n2;{HOSTILE}\n".encode("utf-16")
+    page.get_by_label("File").set_input_files({**sent, "buffer": rows})
+    page.get_by_role("button", name="Look at it").click()
+    page.wait_for_url("**/admin/barred/*-*")
+    expect(page.get_by_text("Whom it would bar")).to_be_visible()
+    assert (violations(page), page.evaluate(TOO_WIDE)) == ([], [])
+    page.get_by_role("button", name="Bar these numbers").click()
+    expect(page.get_by_text("counts", exact=True)).to_be_visible()
+    page.context.close()
+    with promises.room.database.read() as cx:
+        kept = kept_records(cx, promises.room.org, "prospect", [who.id])[who.id]
+    assert kept.fields["do_not_call_lists"] == ["Robinson list"]
