@@ -850,6 +850,14 @@
 <context>
     <name>DoNotCall</name>
     <message>
+        <source>Do not call: {reason}</source>
+        <translation>Nicht anrufen: {reason}</translation>
+    </message>
+    <message>
+        <source>Do not call</source>
+        <translation>Nicht anrufen</translation>
+    </message>
+    <message>
         <source>somebody with this number asked for it</source>
         <translation>jemand mit dieser Nummer hat darum gebeten</translation>
     </message>
@@ -2383,14 +2391,6 @@
     <message>
         <source>No phone number</source>
         <translation>Keine Telefonnummer</translation>
-    </message>
-    <message>
-        <source>Do not call: {reason}</source>
-        <translation>Nicht anrufen: {reason}</translation>
-    </message>
-    <message>
-        <source>Do not call</source>
-        <translation>Nicht anrufen</translation>
     </message>
 </context>
 <context>

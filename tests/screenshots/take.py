@@ -26,13 +26,14 @@ from companion.domain.errors import UnavailableError
 from companion.domain.ids import new_id
 from companion.domain.import_reports import ImportKind
 from companion.domain.objections import Handling
+from companion.domain.people import BarredCalls
 from companion.domain.promises import PromisePart, Span
 from companion.domain.prospects import LifecycleStage, Prospect
 from companion.domain.searches import DueBy, Search
 from companion.services.entries import ProspectEntry
 from companion.services.profiles import OpenProfile, Profiles
 from companion.services.suite import Suite, open_suite
-from companion.store.meta import read_meta
+from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import pending_changes
 from companion.store.replica import put_base
 from companion.store.settlements import reject_locally
@@ -66,7 +67,8 @@ SHARED = "+49307654321"
 
 SOME = (
     "window-light,window-dark,compact,empty,first-start,first-start-preset,sign-in-waiting,"
-    "keychain-locked,sign-out-unsent,profiles,offline-and-attention,long-names,keys"
+    "keychain-locked,sign-out-unsent,profiles,offline-and-attention,long-names,keys,"
+    "do-not-call-list,do-not-call-refused"
 )
 LARGEST = "ready,small,least,compact,first-start,settings,prospect-problems"
 OTHERS = {
@@ -204,6 +206,7 @@ def pictures(theme: Theme) -> Generator[tuple[str, QWidget]]:
         yield from _filtered(stage)
         yield from _news(stage)
         yield from _people(stage)
+        yield from _listed(theme, stage)
         yield from _crowd(stage)
         yield from _dialogs(stage)
         yield from _attention(stage)
@@ -319,6 +322,35 @@ def _people(stage: Stage) -> Iterator[tuple[str, QWidget]]:
         stage.window.open_prospect(person.id)
         settle()
         yield name, stage.window
+
+
+def _listed(theme: Theme, stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    """Show somebody on a do-not-call list, asked for a reason and refused."""
+    window, lists = stage.window, ("Robinson list", "Own list")
+    person = Prospect(
+        new_id(), "Nils Dahl", "Dahl AS", phones=("+4930123457",), do_not_call_lists=lists
+    )
+    stage.suite.prospects.add(person)
+    window.open_prospect(person.id)
+    settle()
+    window.actions_.call.trigger()
+    yield from _dialog("do-not-call-list")
+    with stage.profile.database.write() as cx:
+        write_meta(cx, barred_calls=BarredCalls.REFUSED.value)
+    window.open_prospect(person.id)
+    settle()
+    window.actions_.call.trigger()
+    yield "do-not-call-refused", window
+    theme.choose(Wish.DARK)
+    window.set_compact(is_compact=True)
+    settle()
+    window.actions_.call.trigger()
+    settle()
+    yield "do-not-call-refused-compact-dark", window
+    window.set_compact(is_compact=False)
+    theme.choose(Wish.LIGHT)
+    with stage.profile.database.write() as cx:
+        write_meta(cx, barred_calls=BarredCalls.REASON.value)
 
 
 _LEADS = """Name,Company,Telefon,Email,UTM Campaign,Date

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from companion.ui.parts.cards import Card, Marked
+from companion.ui.dialling.words import do_not_call
+from companion.ui.parts.cards import Card, Marked, Tag
 from companion.ui.parts.columns import clear
 from companion.ui.parts.words import Words
 from companion.ui.tokens import SMALL, STRONG
@@ -25,6 +26,7 @@ class Reminder(Card):
         super().__init__(parent)
         self.become_paper()
         self._person = Words("", SMALL, "muted", lines=1)
+        self._do_not_call = Tag("", "bad")
         self._headline = Words("", STRONG, lines=2)
         self._words = QVBoxLayout()
         self._words.setSpacing(4)
@@ -32,6 +34,7 @@ class Reminder(Card):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(2)
         column.addWidget(self._person)
+        column.addWidget(self._do_not_call)
         column.addWidget(self._headline)
         column.addLayout(self._words)
 
@@ -40,6 +43,8 @@ class Reminder(Card):
         prospect = sheet.prospect
         parts = (prospect.name.strip(), prospect.company)
         self._person.setText(" · ".join(part for part in parts if part))
+        self._do_not_call.setVisible(prospect.is_barred)
+        self._do_not_call.setText(do_not_call(prospect))
         self._headline.setText(sheet.shown.headline if sheet.shown else "")
         self._headline.setVisible(sheet.shown is not None)
 

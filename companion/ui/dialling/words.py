@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+def do_not_call(prospect: Prospect) -> str:
+    """Say on one line that somebody must not be called, and why."""
+    if why := why_not_to_call(prospect):
+        return translate("DoNotCall", "Do not call: {reason}").format(reason=why)
+    return translate("DoNotCall", "Do not call")
+
+
 def why_not_to_call(prospect: Prospect) -> str:
     """Say what stands against calling somebody; empty if nothing is said, or nothing does."""
     reason = prospect.do_not_call_reason.strip() if prospect.do_not_call else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.domain.people import BarredCalls
 from companion.ui.dates import place_time
-from companion.ui.dialling.words import why_not_to_call
+from companion.ui.dialling.words import do_not_call
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.cards import Tag
 from companion.ui.parts.words import Words
@@ -54,9 +54,7 @@ class PersonHeader(QWidget):
         self._call.show_words(words if self._phone else self.tr("No phone number"))
         self._call.setEnabled(bool(self._phone) and not is_refused)
         self._do_not_call.setVisible(prospect.is_barred)
-        reason = why_not_to_call(prospect)
-        words = self.tr("Do not call: {reason}").format(reason=reason)
-        self._do_not_call.setText(words if reason else self.tr("Do not call"))
+        self._do_not_call.setText(do_not_call(prospect))
 
     def show_time(self, now: datetime) -> None:
         """Bring the time of day where they are up to date."""
