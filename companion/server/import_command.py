@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from companion.domain.clock import SystemClock
 from companion.domain.import_reports import COUNTS, ImportKind
+from companion.domain.legal_bases import LegalBasis, Origin
+from companion.domain.problems import LINE
 
 if TYPE_CHECKING:
     from companion.domain.import_reports import ImportReport
@@ -25,6 +27,16 @@ def add_prospects(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--owner", metavar="EMAIL", help="who calls prospects whose row names nobody here"
     )
+    parser.add_argument(
+        "--source", metavar="TEXT", help="where these people's data comes from (default: the file)"
+    )
+    parser.add_argument(
+        "--legal-basis",
+        choices=[each.value for each in LegalBasis],
+        default=LegalBasis.UNKNOWN.value,
+        help="on which basis of GDPR, Article 6, people are kept whose row names none",
+    )
+    parser.add_argument("--legal-basis-note", metavar="TEXT", default="", help="what shows it")
 
 
 def add_campaigns(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +45,8 @@ def add_campaigns(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser, kind: ImportKind) -> None:
-    parser.set_defaults(kind=kind, owner=None)
+    parser.set_defaults(kind=kind, owner=None, source=None)
+    parser.set_defaults(legal_basis=LegalBasis.UNKNOWN.value, legal_basis_note="")
     parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file of any usual kind")
     parser.add_argument(
         "--map",
@@ -77,6 +90,11 @@ def run_import(_settings: Settings, database: Database, given: argparse.Namespac
         region=given.region,
         report_path=given.report,
         is_dry_run=given.dry_run,
+        origin=Origin(
+            given.source or f"list: {given.file.name}"[:LINE],
+            LegalBasis(given.legal_basis),
+            given.legal_basis_note,
+        ),
     )
     report = import_list(database, order, SystemClock().now())
     if given.json:

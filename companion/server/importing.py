@@ -10,7 +10,6 @@ from companion.domain.errors import RejectedError
 from companion.domain.ids import new_id
 from companion.domain.import_reports import ImportKind, ImportReport, report_csv
 from companion.domain.legal_bases import Origin
-from companion.domain.problems import LINE
 from companion.imports.campaign_rows import map_campaign_columns
 from companion.imports.campaigns import import_campaigns
 from companion.imports.columns import map_columns
@@ -42,7 +41,8 @@ class Order:
 
     ``mapping`` says by hand which column (by its header) fills which field. ``owner_email`` names
     who calls prospects whose row names nobody; ``region`` is the two-letter country of phones
-    without a country code. The report goes to ``report_path`` as CSV.
+    without a country code. ``origin`` is of people whose rows say nothing of it. The report goes to
+    ``report_path`` as CSV.
     """
 
     path: Path
@@ -52,6 +52,7 @@ class Order:
     region: str | None = None
     report_path: Path | None = None
     is_dry_run: bool = False
+    origin: Origin = field(default_factory=Origin)
 
 
 def import_list(database: Database, order: Order, now: datetime) -> ImportReport:
@@ -123,8 +124,8 @@ def _worked_out(cx: Connection, org: str, table: Table, order: Order, now: datet
         return import_campaigns(table, columns, book, now, order.region)
     owner_id = find_user(cx, org, order.owner_email).id if order.owner_email else None
     people = map_columns(table, order.mapping)
-    origin = Origin(f"list: {order.path.name}"[:LINE])
-    return import_prospects(table, people, book, now, owner_id, order.region, origin=origin)
+    region, origin = order.region, order.origin
+    return import_prospects(table, people, book, now, owner_id, region, origin=origin)
 
 
 # -- the report as a file: kept with the import, or neither --------------------------------

@@ -187,6 +187,7 @@ MAY_ENTER: Mapping[str, Entry] = {
     # personal data
     "GET /admin/rights": RIGHTS,
     "GET /admin/bases": RIGHTS,
+    "POST /admin/bases": RIGHTS,
     "GET /admin/rights/{prospect_id}": RIGHTS,
     "GET /admin/rights/{prospect_id}/data.json": RIGHTS,
     "GET /admin/erasures/{erasure_id}": RIGHTS,

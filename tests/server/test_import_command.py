@@ -96,6 +96,17 @@ def test_import_when_columns_are_mapped_by_hand_then_they_count(server, file, ca
     assert (told["created"], told["problems"]) == (1, [])
 
 
+def test_import_when_its_source_and_basis_are_named_then_everybody_new_has_them(
+    server, file, capsys
+):
+    people = file(PEOPLE)
+    said = ("--source", "fair", "--legal-basis", "consent", "--legal-basis-note", "By card")
+    assert imported(capsys, "prospects", people, *said)["created"] == 3
+    with closing(sqlite3.connect(server / "companion.sqlite3")) as database:
+        said = "SELECT DISTINCT data_source, legal_basis, legal_basis_note FROM prospect"
+        assert database.execute(said).fetchall() == [("fair", "consent", "By card")]
+
+
 def test_import_when_shown_to_a_person_then_counts_first_and_the_report_last(
     server, file, capsys, tmp_path
 ):

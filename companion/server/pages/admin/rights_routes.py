@@ -18,7 +18,7 @@ from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.pages.words import LEGAL_BASES
 from companion.server.parts import Parts, parts_of
-from companion.server.rights.bases import read_bases
+from companion.server.rights.bases import read_bases, say_basis
 from companion.server.rights.dossiers import find_people, read_dossier
 from companion.server.rights.erasing import Reason, erase_people
 from companion.server.rights.journal import keep_journal
@@ -48,12 +48,24 @@ def show_rights(request: Request, parts: _Parts, who: str = "") -> Response:
 
 
 @rights_router.get("/admin/bases")
-def show_bases(request: Request, parts: _Parts) -> Response:
+def show_bases(request: Request, parts: _Parts, done: int = 0) -> Response:
     """Show on which legal bases people are kept, and who has none."""
-    with parts.database.read() as cx:
-        visitor = find_visitor(cx, request, parts)
-        bases = read_bases(cx, visitor.actor.org)
-    return signed_sheet("admin_bases.html", parts, visitor, bases=bases, legal_bases=LEGAL_BASES)
+    return _bases(request, parts, done=done)
+
+
+@rights_router.post("/admin/bases")
+def take_basis(request: Request, parts: _Parts, form: _Form) -> Response:
+    """Say on which basis everybody from one source is kept who has none; some at a time."""
+    source, basis = form.get("source"), form.get("basis")
+    note = form.get("note").strip()
+    try:
+        with at_desk(request, parts, form) as desk:
+            who = desk.user_id, desk.now
+            done = say_basis(desk.cx, desk.org, source, basis, note, who)
+            desk.note("legal basis", desk.org, "said", source=source, basis=basis, people=done)
+    except RejectedError as error:
+        return _bases(request, parts, form, error)
+    return RedirectResponse(f"/admin/bases?done={done}", 303)
 
 
 @rights_router.get("/admin/rights/{prospect_id}")
@@ -109,6 +121,30 @@ def _check_confirmed(whole: Dossier, form: Form) -> None:
     if form.get("confirm").strip() != (whole.name.strip() or whole.id):
         sentence = "Please type the name exactly as it stands above, to be sure who is erased."
         raise RejectedError(sentence, problems=[Problem("confirm", "differs", sentence)])
+
+
+def _bases(
+    request: Request,
+    parts: Parts,
+    form: Form | None = None,
+    error: CompanionError | None = None,
+    done: int = 0,
+) -> Response:
+    with parts.database.read() as cx:
+        visitor = find_visitor(cx, request, parts)
+        bases = read_bases(cx, visitor.actor.org)
+    return signed_sheet(
+        "admin_bases.html",
+        parts,
+        visitor,
+        bases=bases,
+        legal_bases=LEGAL_BASES,
+        sources=[(each, f"{each or 'Nobody says'} ({n:,})") for each, n in bases.open_by_source],
+        choices=[("", "Please choose"), *list(LEGAL_BASES.items())[1:]],
+        given=form or Form(),
+        done=done,
+        **refused_values(error),
+    )
 
 
 def _see_to_files(parts: Parts, org: str) -> None:

@@ -13,6 +13,7 @@ from companion.domain.legal_bases import LegalBasis
 from companion.domain.objections import Objection
 from companion.domain.people import Role
 from companion.domain.prospects import Prospect
+from tests.contracts.test_duplicates import merge
 from tests.salesroom import NOW
 from tests.server.pages.forms import send
 
@@ -80,6 +81,37 @@ def test_people_when_counted_by_their_basis_then_those_without_one_stand_out(
     assert re.search(r"<dt>Not said yet</dt><dd>\d+ <span", page)
     shown = admin.get(f"/admin/rights/{ines.id}/data.json").json()["prospects"][0]
     assert (shown["legal_basis"], shown["data_source"]) == ("unknown", "")
+
+
+def test_basis_when_said_for_a_source_then_everybody_from_there_without_one_has_it(
+    promises: PromiseRoom, admin: Browser
+) -> None:
+    for name, basis in (("Jo", "unknown"), ("Ki", "unknown"), ("Lu", "contract")):
+        more = {"data_source": "fair", "legal_basis": LegalBasis(basis)}
+        promises.room.put(Prospect(new_id(), name, **more))
+    refused = send(admin, "/admin/bases", source="fair", basis="")
+    assert refused.status_code == 422
+    assert "Please choose a legal basis" in refused.text
+    said = send(admin, "/admin/bases", source="fair", basis="consent", note="By card")
+    assert "2 people have a basis now" in admin.get(said.headers["Location"]).text
+    page = admin.get("/admin/rights", params={"who": "Lu"}).text
+    (lu,) = re.findall(r"/admin/rights/([0-9a-f-]{36})", page)
+    shown = admin.get(f"/admin/rights/{lu}/data.json").json()["prospects"][0]
+    assert (shown["legal_basis"], shown["legal_basis_note"]) == ("contract", "")
+    assert "said legal basis" in admin.get("/admin/log").text
+
+
+def test_dossier_when_two_were_merged_then_either_shows_and_erases_both(
+    promises: PromiseRoom, admin: Browser, ines: Prospect
+) -> None:
+    owned = [promises.room.prospect(promises.rep, emails=("twin@aero.example",)) for _ in "ab"]
+    merge(promises.room, *owned)
+    for each in owned:
+        told = admin.get(f"/admin/rights/{each.id}/data.json").json()["prospects"]
+        assert {one["id"] for one in told} == {one.id for one in owned}
+    assert send(admin, f"/admin/rights/{owned[1].id}", confirm="Ada Cole").status_code == 303
+    assert [admin.get(f"/admin/rights/{each.id}").status_code for each in owned] == [404, 404]
+    assert admin.get(f"/admin/rights/{ines.id}").status_code == 200
 
 
 def test_erasure_when_the_name_is_not_typed_erases_nobody(admin: Browser, ines: Prospect) -> None:
