@@ -53,6 +53,8 @@ from companion.wire.messages import (
     Refusal,
     Rotate,
     Rotated,
+    SignedOut,
+    SignOut,
     Snapshot,
     WipeAck,
     WipeAcked,
@@ -149,6 +151,9 @@ class DirectTransport:
             ),
         )
 
+    def sign_out(self, told: SignOut) -> None:
+        self._asked(SignedOut, lambda: reply(device_routes._sign_out(self._parts, told)))
+
     def acknowledge_wipe(self, told: WipeAck) -> None:
         self._asked(WipeAcked, lambda: reply(device_routes._acknowledge(self._parts, told)))
 
@@ -224,6 +229,10 @@ class Tampered:
     def rotate(self, following: str) -> None:
         self.asked.append("rotate")
         self.on_rotate(following)
+
+    def sign_out(self, told: SignOut) -> None:
+        self.asked.append("sign-out")
+        self.inner.sign_out(told)
 
     def acknowledge_wipe(self, told: WipeAck) -> None:
         self.asked.append("wipe-ack")

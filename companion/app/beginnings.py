@@ -41,6 +41,7 @@ class Beginnings(QObject):
         start.opened.connect(self._opening.show_window)
         start.keychain_missed.connect(self._choose_passphrase)
         self._session.show(start)
+        desk.run(start, opening.profiles.tell_signed_out)
         if is_enrolment_link(self._session.link):
             self._opening.visit_late()
 

@@ -13,12 +13,21 @@ from companion.domain.errors import UnavailableError
 from companion.domain.problems import is_storable
 from companion.server.bodies import invalid_message, read_body
 from companion.server.devices import is_seen_late, note_seen
-from companion.server.dismissals import note_wiped
+from companion.server.dismissals import note_wiped, sign_out_device
 from companion.server.organisations import barred_calls_of
 from companion.server.replies import PartsOf, Shown, body_of, refused, reply, token_of
 from companion.server.tokens import TOKEN_LIFE, authenticate, drop_followed, rotate_token
 from companion.server.walls import enter
-from companion.wire.messages import DeviceTold, Message, Rotate, Rotated, WipeAck, WipeAcked
+from companion.wire.messages import (
+    DeviceTold,
+    Message,
+    Rotate,
+    Rotated,
+    SignedOut,
+    SignOut,
+    WipeAck,
+    WipeAcked,
+)
 
 if TYPE_CHECKING:
     from companion.server.parts import Parts
@@ -81,6 +90,18 @@ async def acknowledge_wipe(request: Request, parts: PartsOf) -> Response:
     return reply(await run_in_threadpool(_acknowledge, parts, told))
 
 
+@device_router.post(
+    "/sign-out",
+    response_model=SignedOut,
+    responses=refused(400, 403, 413, 415, 422),
+    openapi_extra=body_of("SignOut"),
+)
+async def sign_out(request: Request, parts: PartsOf) -> Response:
+    """Take note that a person signed their laptop out: the hash of its last token proves it."""
+    told = _read(SignOut, await read_body(request))
+    return reply(await run_in_threadpool(_sign_out, parts, told))
+
+
 def note_contact(parts: Parts, laptop: Laptop, **values: Any) -> None:
     """Note that a laptop was here, when it is time to, and that its new token arrived.
 
@@ -107,6 +128,12 @@ def _rotate(parts: Parts, token: str, body: bytes) -> Rotated:
 def _acknowledge(parts: Parts, told: WipeAck) -> WipeAcked:
     with parts.database.write() as cx:
         return WipeAcked(wiped_at=note_wiped(cx, told, parts.clock.now()))
+
+
+def _sign_out(parts: Parts, told: SignOut) -> SignedOut:
+    with parts.database.write() as cx:
+        sign_out_device(cx, told, parts.clock.now())
+    return SignedOut()
 
 
 def _read(kind: type[M], body: bytes) -> M:

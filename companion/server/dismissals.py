@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from companion.wire.messages import WipeAck
+    from companion.wire.messages import SignOut, WipeAck
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,23 @@ def note_wiped(cx: Connection, told: WipeAck, now: datetime) -> datetime:
     done = {"wiped_at": now, "state": DeviceState.REVOKED.value, "last_seen": now}
     cx.execute(update(device).where(*is_it).values(**done))
     return now
+
+
+def sign_out_device(cx: Connection, told: SignOut, now: datetime) -> None:
+    """Shut out a laptop that forgot its token, whose hash proves it. Safe to repeat.
+
+    Raises:
+        DeniedError: ``forbidden``: that was not its token.
+    """
+    is_it = device.c.id == told.device_id
+    enter(cx, cx.scalar(select(device.c.org).where(is_it)) or "nowhere")
+    tokens = device.c.token_sha256, device.c.prev_token_sha256
+    row = cx.execute(select(*tokens).where(is_it).with_for_update()).first()
+    shown = bytes.fromhex(told.token_sha256)
+    if not any(secrets.compare_digest(shown, each) for each in row or () if each):
+        raise DeniedError("That was not this laptop's token.", "forbidden")
+    left = {"state": DeviceState.REVOKED.value, "last_seen": now}
+    cx.execute(update(device).where(is_it).values(**left))
 
 
 _LISTED = (

@@ -11,13 +11,22 @@ from pydantic.json_schema import models_json_schema
 from companion.server.hooks.bodies import PARTS
 from companion.server.hooks.events import MEANINGS
 from companion.server.integrations.messages import UpsertCampaigns, UpsertProspects, UpsertTouches
-from companion.wire.messages import SERVER_HEADER, Enroll, Push, RecordId, Redeem, Rotate, WipeAck
+from companion.wire.messages import (
+    SERVER_HEADER,
+    Enroll,
+    Push,
+    RecordId,
+    Redeem,
+    Rotate,
+    SignOut,
+    WipeAck,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _BATCHES = (UpsertCampaigns, UpsertProspects, UpsertTouches)
-_READ_RAW = (Enroll, Push, Redeem, Rotate, WipeAck, *_BATCHES)
+_READ_RAW = (Enroll, Push, Redeem, Rotate, SignOut, WipeAck, *_BATCHES)
 """Messages the routes read themselves, capped and strict, so that FastAPI does not know them."""
 
 _NAMES_SERVER = {

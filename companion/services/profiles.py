@@ -9,19 +9,26 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from companion.domain.addresses import server_address
-from companion.domain.errors import CorruptError, DeniedError, RejectedError, UnavailableError
+from companion.domain.errors import (
+    CompanionError,
+    CorruptError,
+    DeniedError,
+    RejectedError,
+    UnavailableError,
+)
 from companion.domain.ids import new_id
 from companion.domain.objections import default_categories
 from companion.domain.people import Role, User
 from companion.domain.policies import FREE, Policy, SignIn
 from companion.services.browser_sign_in import BrowserSignIn
 from companion.services.enrolments import Connect, enroll, facts_of, over_http
+from companion.services.goodbyes import Goodbyes
 from companion.services.key_changes import KeyChange
 from companion.services.keys import Keys, TokenBadge, mark_of
 from companion.services.sign_outs import SignOuts
@@ -100,6 +107,7 @@ class Profiles:
         self._connect = connect
         self.policy = policy
         self._wipes = Wipes(folder, keychain, connect)
+        self._goodbyes = Goodbyes(folder, connect)
         self._sign_outs = SignOuts(folder, keychain, (SETTINGS, SEALED, PREFERENCES, DATA))
 
     def browser(self) -> BrowserSignIn:
@@ -220,12 +228,14 @@ class Profiles:
     def sign_out(self, *, keeps_files: bool) -> None:
         """Forget token and key of an open profile; ``finish_sign_out`` does the rest when closed.
 
-        From here on nothing of it can be read or sent.
+        From here on nothing of it can be read or sent; what the server must be told is noted.
 
         Raises:
             UnavailableError: the note cannot be kept: nothing was done; or the keychain cannot be
                 asked: it is asked again by ``finish_sign_out``.
         """
+        if not self.is_signing_out():
+            self._note_goodbye()
         self._sign_outs.begin(self._clock.now(), keeps_files=keeps_files)
 
     def is_signing_out(self) -> bool:
@@ -239,6 +249,10 @@ class Profiles:
             UnavailableError: keychain or disk are out of reach for now.
         """
         self._sign_outs.finish()
+
+    def tell_signed_out(self) -> None:
+        """Tell the servers that were signed out of here, those that can be reached."""
+        self._goodbyes.tell()
 
     def set_aside(self) -> Path:
         """Put a profile that cannot be opened out of the way, whole, and return where it lies.
@@ -333,6 +347,17 @@ class Profiles:
             note_contact(cx, self._clock.now())
             meta = read_meta(cx)
         return self._opened(profile.database, meta, settings)
+
+    def _note_goodbye(self) -> None:
+        """Note what the server must be told, if the profile can still be read."""
+        path, keys = self._folder / DATA / DATABASE, self._keys(read_settings(self._folder))
+        try:
+            database = open_database(path, keys.known_key(path))
+            with closing(database), database.read() as cx:
+                meta = read_meta(cx)
+            self._goodbyes.keep(meta, keys.token())
+        except CompanionError as failure:  # a profile that cannot be read may be left all the same
+            log.warning("the server will not be told: %s", failure.code)
 
     def _open_address(self, server_url: str, way: SignIn) -> str:
         """Return a server's full address if the policy lets this laptop sign in there this way."""

@@ -40,6 +40,8 @@ from companion.wire.messages import (
     Redeemed,
     Rotate,
     Rotated,
+    SignedOut,
+    SignOut,
     Snapshot,
     Waited,
     WipeAck,
@@ -126,6 +128,10 @@ class Transport(Protocol):
 
     def acknowledge_wipe(self, told: WipeAck) -> None:
         """Tell that an order to wipe was obeyed; safe to repeat."""
+        ...
+
+    def sign_out(self, told: SignOut) -> None:
+        """Tell that this laptop forgot its token; safe to repeat."""
         ...
 
     def hang_up(self) -> None:
@@ -219,6 +225,10 @@ class HttpTransport:
     def acknowledge_wipe(self, told: WipeAck) -> None:
         """Tell that an order to wipe was obeyed."""
         self._ask("POST", "wipe-ack", WipeAcked, body=told, most=_FEW_BYTES)
+
+    def sign_out(self, told: SignOut) -> None:
+        """Tell that this laptop forgot its token."""
+        self._ask("POST", "sign-out", SignedOut, body=told, most=_FEW_BYTES)
 
     def hang_up(self) -> None:
         """End the request under way at once and take no more."""

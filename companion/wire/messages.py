@@ -192,6 +192,22 @@ class Rotated(Message):
     rotated: Literal[True] = True
 
 
+class SignOut(Message):
+    """Body of ``POST /v1/sign-out``: this laptop forgot its token, whose SHA-256 this is.
+
+    Needs no token: it is gone by then, and nothing but this can be done with its hash.
+    """
+
+    device_id: RecordId
+    token_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SignedOut(Message):
+    """Answer of ``POST /v1/sign-out``, the same however often it is asked."""
+
+    signed_out: Literal[True] = True
+
+
 class SignedWipe(Message):
     """An order to wipe: ``order`` is a ``WipeOrder`` as text, ``signature`` Ed25519 in base64.
 

@@ -379,3 +379,27 @@ def test_enroll_when_a_copy_asks_then_it_must_become_a_laptop_of_its_own(room):
     answer = room.client.post("/v1/enroll", json=asked | {"device_id": new_id()})
     assert answer.status_code == 200
     assert laptop.get_pull().ok
+
+
+# -- signed out by its person ----------------------------------------------------------
+
+
+def test_laptop_when_it_says_that_it_signed_out_then_it_is_shut_out_however_often_it_says_so(room):
+    laptop = room.laptop()
+    left = {"device_id": laptop.device_id, "token_sha256": sha256_of(laptop.token)}
+    for _ in range(2):
+        assert room.client.post("/v1/sign-out", json=left).json() == {"signed_out": True}
+    assert refused(laptop.get_pull()) == (401, "unauthenticated")
+    assert listed(room, laptop).state is DeviceState.REVOKED
+
+
+def test_laptop_when_somebody_else_says_that_it_signed_out_then_it_stays(room):
+    laptop, other = room.laptop(), room.laptop()
+    for device_id, token in ((laptop.device_id, other.token), (new_id(), laptop.token)):
+        left = {"device_id": device_id, "token_sha256": sha256_of(token)}
+        assert refused(room.client.post("/v1/sign-out", json=left)) == (403, "forbidden")
+    assert laptop.get_pull().status_code == 200
+
+
+def sha256_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

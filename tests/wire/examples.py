@@ -344,6 +344,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "rotate": messages.Rotate(token_sha256="5e" * 32),
     "rotated": messages.Rotated(),
+    "sign_out": messages.SignOut(device_id=record_id(32), token_sha256="5e" * 32),
+    "signed_out": messages.SignedOut(),
     "signed_wipe": _WIPE,
     "wipe_order": messages.WipeOrder(
         device_id=record_id(32), nonce="0123456789abcdef", action="wipe"
