@@ -6,7 +6,8 @@ Nothing here decides anything: a route reads a message, asks the room that knows
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
@@ -46,9 +47,13 @@ from companion.wire.messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi.security import HTTPAuthorizationCredentials
 
     from companion.server.parts import Parts
+
+Answer = TypeVar("Answer")
 
 sync_router = APIRouter(prefix="/v1", tags=["sync"])
 _Cursor = Annotated[
@@ -89,7 +94,7 @@ async def enroll_laptop(request: Request, parts: PartsOf) -> Response:
     except ValidationError as error:
         raise invalid_message(error) from None
     guess = Guess("", caller_of(request.scope))
-    return reply(await run_in_threadpool(_enroll, parts, guess, asked))
+    return reply(await run_in_threadpool(_watched, parts, guess, partial(_enroll, parts, asked)))
 
 
 @sync_router.post(
@@ -106,7 +111,7 @@ async def finish_sign_in(request: Request, parts: PartsOf) -> Response:
     except ValidationError as error:
         raise invalid_message(error) from None
     guess = Guess("", caller_of(request.scope))
-    return reply(await run_in_threadpool(_redeem, parts, guess, asked))
+    return reply(await run_in_threadpool(_watched, parts, guess, partial(_redeem, parts, asked)))
 
 
 @sync_router.post(
@@ -188,8 +193,13 @@ async def wait(parts: PartsOf, shown: Shown, cursor: _Cursor = "") -> Response:
     return reply(Waited(changed=changed))
 
 
-def _enroll(parts: Parts, guess: Guess, asked: Enroll) -> Enrolled:
-    with parts.throttle.watching(guess), parts.database.write() as cx:
+def _watched(parts: Parts, guess: Guess, work: Callable[[], Answer]) -> Answer:
+    with parts.throttle.watching(guess):
+        return work()
+
+
+def _enroll(parts: Parts, asked: Enroll) -> Enrolled:
+    with parts.database.write() as cx:
         return enroll(cx, asked, parts.identity, parts.clock.now())
 
 
@@ -235,7 +245,7 @@ def _look(parts: Parts, token: str, asked: Any) -> tuple[str, bool]:
     return laptop.actor.org, newest.seq > (asked.seq if asked else 0)
 
 
-def _redeem(parts: Parts, guess: Guess, asked: Redeem) -> Redeemed:
-    with parts.throttle.watching(guess), parts.database.write() as cx:
+def _redeem(parts: Parts, asked: Redeem) -> Redeemed:
+    with parts.database.write() as cx:
         code = redeem(cx, asked.code, asked.verifier, asked.redirect_uri, parts.clock.now())
     return Redeemed(enrolment_code=code)
