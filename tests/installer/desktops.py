@@ -14,9 +14,20 @@ if TYPE_CHECKING:
 
 PACKAGES = (
     *("xvfb", "xauth", "xdotool", "dbus-daemon", "gnome-keyring", "libsecret-1-0"),
-    *("openbox", "fonts-inter", "x11-apps", "netpbm"),
+    *("openbox", "fonts-inter", "x11-apps", "netpbm", "weston"),
 )
 PATIENCE = 60.0
+_ON_WAYLAND = """
+weston --backend=headless-backend.so --socket=other >/tmp/weston 2>&1 & screen=$!
+trap 'kill $screen $program' EXIT
+until [ -S $XDG_RUNTIME_DIR/other ]; do sleep 0.2; done
+export WAYLAND_DISPLAY=other WAYLAND_DEBUG=1 QT_QPA_PLATFORM=wayland
+"$0" --profile /tmp/other >/tmp/wayland 2>&1 & program=$!
+until grep -qa 'wl_surface.*attach(wl_buffer' /tmp/wayland; do kill -0 $program; sleep 0.2; done
+grep -oa 'set_title(.*)' /tmp/wayland
+"""
+"""Starts a program on a Wayland screen of its own until it has drawn, and says its title."""
+
 _SCREEN = ":93"
 _SESSION = (
     "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null;"
@@ -64,6 +75,10 @@ class Desktop:
         script = f"xwd -root -display {_SCREEN} | xwdtopnm 2>/dev/null > /tmp/screen.ppm"
         self.run("bash", "-c", script)
         return (self._root.folder / "tmp/screen.ppm").read_bytes()
+
+    def title_on_wayland(self, program: str) -> str:
+        """Start a program on a screen of another kind until it has drawn; return its title."""
+        return self.run("timeout", "90", "bash", "-e", "-c", _ON_WAYLAND, program)
 
     def titles(self) -> list[str]:
         """Return the titles of all windows."""

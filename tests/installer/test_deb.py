@@ -70,6 +70,7 @@ def test_package_when_installed_used_upgraded_removed_and_purged_then_no_call_is
         checked = desktop.run(NAME, "--self-check")
         assert "FAIL" not in checked
         assert all(f"ok    {each} " in checked for each in ("parts", "screens", "languages"))
+        assert "Welcome" in desktop.title_on_wayland(NAME)
         with running(desktop):
             sign_in(desktop, server)
             log_call(desktop, "Twice what we pay now.")
