@@ -52,12 +52,15 @@ barred_number = Table(
     "barred_number",
     metadata,
     Column("org", String(36), nullable=False),
-    number("list_number"),
     Column("phone", String(16), nullable=False),
-    PrimaryKeyConstraint("org", "list_number", "phone"),
+    number("list_number"),
+    PrimaryKeyConstraint("org", "phone", "list_number"),
     sqlite_with_rowid=False,
 )
-"""A million of these are usual, so there is nothing else in a row, and no second copy of it."""
+"""A million of these are usual, so there is nothing else in a row, and no second copy of it.
+
+The number comes first: with the list first, SQLite walks a whole list to find five hundred.
+"""
 
 barred_digest = Table(
     "barred_digest",

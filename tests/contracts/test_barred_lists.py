@@ -29,6 +29,7 @@ from companion.server.bars.lists import (
     read_lists,
     take_away,
 )
+from companion.server.bars.numbers import Bars
 from companion.server.bars.settling import settle_all, settle_list
 from companion.server.book import ServerBook
 from companion.server.kept import kept_records
@@ -285,3 +286,13 @@ def test_import_when_a_row_has_a_listed_number_tells_it_and_the_same_list_again_
     }
     again = take()
     assert (again.creates, again.patches) == ((), ())
+
+
+def test_number_when_asked_about_is_found_by_its_key_whatever_list_it_is_on(room):
+    key = [each.name for each in barred_number.primary_key.columns]
+    assert key == ["org", "phone", "list_number"]  # the list first, and SQLite walks all of it
+    send(room, f"{LISTED}\n")
+    with room.database.read() as cx:
+        bars = Bars(cx, room.org)
+        assert (bars.lists_of([LISTED]), bars.lists_of([OTHER])) == (["Robinson list"], [])
+        assert not bars.is_objected([LISTED, OTHER])

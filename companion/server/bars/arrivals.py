@@ -21,8 +21,8 @@ from companion.server.walls import enter
 if TYPE_CHECKING:
     from companion.server.database import Database
 
-_TOGETHER = 10_000
-"""How many lines are written in one transaction."""
+_TOGETHER = 100_000
+"""How many lines are written in one transaction: in order, since a tree takes them quicker so."""
 
 
 def bring_numbers(database: Database, org: str, list_id: str, source: BinaryIO) -> None:

@@ -126,16 +126,16 @@ def _let_go(database: Database, org: str, list_id: str, clock: Clock) -> None:
         enter(cx, org)
         number = read_list(cx, org, list_id).number
     numbers = barred_number.c
-    mine = numbers.org == org, numbers.list_number == number
-    is_over = False
-    while not is_over:
+    after: str | None = ""
+    while after is not None:
         with database.write() as cx:
             enter(cx, org)
-            last = select(numbers.phone).where(*mine).order_by(numbers.phone)
+            here = numbers.org == org, numbers.phone > after
+            last = select(numbers.phone).where(*here).order_by(numbers.phone)
             up_to = cx.scalar(last.offset(_TOGETHER).limit(1))
-            some = mine if up_to is None else (*mine, numbers.phone <= up_to)
-            cx.execute(delete(barred_number).where(*some))
-            is_over = up_to is None
+            some = here if up_to is None else (*here, numbers.phone <= up_to)
+            cx.execute(delete(barred_number).where(*some, numbers.list_number == number))
+            after = up_to
     with database.write() as cx:
         enter(cx, org)
         ledger = Ledger(cx, org)

@@ -1386,9 +1386,9 @@ def _make_bars() -> None:
     op.create_table(
         "barred_number",
         sa.Column("org", sa.String(length=36), nullable=False),
-        sa.Column("list_number", sa.BigInteger(), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("org", "list_number", "phone", name=op.f("pk_barred_number")),
+        sa.Column("list_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org", "phone", "list_number", name=op.f("pk_barred_number")),
         sqlite_with_rowid=False,
     )
     op.create_table(
