@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -12,7 +13,6 @@ from companion.services.files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -36,11 +36,15 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def choose_new_file(
     window: QWidget, title: str, name: str, kinds: str, chosen: Callable[[str], None]
 ) -> None:
-    """Ask where to write a file called ``name`` at first; ``chosen`` is given its path."""
+    """Ask where to write a file called ``name`` at first; ``chosen`` is given its path.
+
+    ``name`` may name a folder, too; its ending is given to a name that is typed without one.
+    """
     dialog = QFileDialog(window, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(kinds)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     dialog.selectFile(name)
     dialog.fileSelected.connect(chosen)
     dialog.open()

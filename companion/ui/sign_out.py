@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from companion.ui.files import choose_new_file
 from companion.ui.parts.buttons import Button
 from companion.ui.parts.words import Words
 from companion.ui.tokens import MESSAGE, SMALL
@@ -90,13 +91,11 @@ class SignOutDialog(QDialog):
 
     def _on_export(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Export what is not sent, not encrypted"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("JSON (*.json)")
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(str(Path(folder) / FILE_NAME))
-        dialog.fileSelected.connect(lambda name: self.asked_export.emit(Path(name)))
-        dialog.open()
+        title = self.tr("Export what is not sent, not encrypted")
+        name = str(Path(folder) / FILE_NAME)
+        choose_new_file(
+            self, title, name, "JSON (*.json)", lambda name: self.asked_export.emit(Path(name))
+        )
 
     def _on_agreed(self) -> None:
         self.accept()

@@ -4732,7 +4732,7 @@ Gemacht von Companion {version} für {name} am {at}.
     </message>
     <message>
         <source>Sign in there as you always do, and say yes to this laptop. Companion goes on by itself and never sees your password.</source>
-        <translation>Melden Sie sich dort an wie immer und sagen Sie Ja zu diesem Laptop. Companion geht von selbst weiter und sieht Ihr Kennwort nie.</translation>
+        <translation>Melden Sie sich dort an wie immer und sagen Sie Ja zu diesem Laptop. Companion geht von selbst weiter und sieht Ihr Passwort nie.</translation>
     </message>
     <message>
         <source>Open again</source>

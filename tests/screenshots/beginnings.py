@@ -89,7 +89,7 @@ def _several(folder: Path) -> Chooser:
     roster.first.mkdir()
     roster.rename(roster.first, "Fjordline Logistics")
     (roster.first / "data").mkdir()
-    second = roster.add("Leisewerk")
+    second = roster.add("Norddeutsche Gesellschaft für Kühllogistik und Transport mbH")
     (second / "data").mkdir()
     roster.add("Trade fair")
     return Chooser(roster, roster.first)

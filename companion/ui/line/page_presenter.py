@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
-from companion.ui.files import write_file
+from companion.ui.files import choose_new_file, write_file
 from companion.ui.line.mending import MendDialog
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from companion.ui.line.page import LinePage
     from companion.ui.messages import Messages
     from companion.ui.tasks import Tasks
+
+
+_ENTRY_FILE = "companion-entry.json"
 
 
 class PagePresenter(QObject):
@@ -68,12 +71,13 @@ class PagePresenter(QObject):
             self._messages.say(self.tr("The text is copied."))
 
     def _on_exported(self, change_id: str) -> None:
-        dialog = QFileDialog(self._page, self.tr("Save this entry"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("JSON (*.json)")
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(lambda name: self._export(change_id, Path(name)))
-        dialog.open()
+        choose_new_file(
+            self._page,
+            self.tr("Save this entry"),
+            _ENTRY_FILE,
+            "JSON (*.json)",
+            lambda name: self._export(change_id, Path(name)),
+        )
 
     def _export(self, change_id: str, path: Path) -> None:
         words = self.tr("Saved to {path}.").format(path=path)

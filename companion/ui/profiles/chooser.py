@@ -88,9 +88,10 @@ class Chooser(QDialog):
         column.addWidget(self.list, stretch=1)
         naming = QHBoxLayout()
         naming.setSpacing(8)
-        naming.addWidget(self.name, stretch=1)
+        naming.addStretch(1)
         for button in (self.add, self.rename, self.remove):
             naming.addWidget(button)
+        column.addWidget(self.name)  # a row of its own: a company's name is long
         column.addLayout(naming)
         column.addWidget(self._sentence)
         row = QHBoxLayout()
