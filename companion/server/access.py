@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from companion.domain.people import Role
 from companion.server.cursors import too_old
-from companion.server.items import to_item
+from companion.server.items import Item, to_item
 from companion.server.permissions import SEES_ALL
 from companion.server.tables import RECORD_TABLES, access_event
-from companion.wire.messages import PullItem, Verb
+from companion.wire.messages import Verb
 from companion.wire.records import ENTITIES
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def access_changes(before: Kept | None, after: Kept) -> list[Access]:
     return [Access(str(who), after.id, verb.value) for who, verb in sides if who is not None]
 
 
-def access_since(cx: Connection, actor: Actor, since: int) -> dict[int, PullItem]:
+def access_since(cx: Connection, actor: Actor, since: int) -> dict[int, Item]:
     """Return what changed in a person's access, by its number: the last about each prospect.
 
     Raises:
@@ -70,9 +70,9 @@ def access_since(cx: Connection, actor: Actor, since: int) -> dict[int, PullItem
     return {row.seq: _item(row) for row in rows}
 
 
-def subtree(cx: Connection, org: str, grant: PullItem) -> list[PullItem]:
+def subtree(cx: Connection, org: str, grant: Item) -> list[Item]:
     """Return every record of a granted prospect, itself first, as puts at the grant's number."""
-    items: list[PullItem] = []
+    items: list[Item] = []
     for entity, table in RECORD_TABLES.items():
         field = ENTITIES[entity].prospect_field
         if field is None:
@@ -81,9 +81,7 @@ def subtree(cx: Connection, org: str, grant: PullItem) -> list[PullItem]:
         rows = cx.execute(
             select(table).where(table.c.org == org, table.c[field] == grant.id, is_live)
         )
-        items += [
-            to_item(entity, row).model_copy(update={"seq": grant.seq}) for row in rows.mappings()
-        ]
+        items += [to_item(entity, row)._replace(seq=grant.seq) for row in rows]
     return items
 
 
@@ -96,7 +94,7 @@ def revoked_at(cx: Connection, org: str, user_id: str, prospect_id: str) -> date
     return found
 
 
-def _item(row: Any) -> PullItem:
-    return PullItem(
+def _item(row: Any) -> Item:
+    return Item(
         seq=row.seq, verb=Verb(row.kind), entity="prospect", id=row.prospect_id, rev=row.seq
     )

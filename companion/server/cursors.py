@@ -57,6 +57,14 @@ def check_cursor(cx: Connection, org: str, cursor: Cursor | None) -> Cursor:
             that was replaced by a backup.
     """
     seq, epoch = cx.execute(_counter(), {"org": org}).one()
+    return check_against(cx, org, cursor, (seq, epoch))
+
+
+def check_against(
+    cx: Connection, org: str, cursor: Cursor | None, counter: tuple[int, str]
+) -> Cursor:
+    """Do the same, the counter and its epoch being known because they are locked."""
+    seq, epoch = counter
     asked = seq if cursor is None else cursor.seq
     rows = cx.execute(_lines(), {"org": org, "newest": seq, "asked": asked})
     ids = {0: NOTHING_YET} | {row.seq: row.change_id for row in rows}

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from companion.domain.errors import DeniedError
 from companion.domain.people import DeviceState, Role
@@ -160,20 +161,42 @@ def is_seen_late(laptop: Laptop, now: datetime) -> bool:
     return laptop.last_seen is None or now - laptop.last_seen >= _SEEN_EVERY
 
 
-def take_turn(cx: Connection, laptop: Laptop, turn: int, sent_at: datetime) -> None:
-    """Note the turn of a push, under the lock that orders pushes. Turn 0: the laptop counts none.
+def note_push(
+    cx: Connection,
+    laptop: Laptop,
+    turn: int,
+    sent_at: datetime,
+    now: datetime,
+    effective_at: datetime | None,
+) -> None:
+    """Note a push, its turn and its latest edit, under the lock that orders pushes.
+
+    Turn 0: the laptop counts none.
 
     Raises:
         DeniedError: ``device_cloned``: this turn was there before, in another push.
     """
-    if not turn:
-        return
-    mine = device.c.id == laptop.device_id
-    known = cx.execute(select(device.c.turn, device.c.turn_at).where(mine)).one()
-    at = _nearest(sent_at)
-    if turn < known.turn or (turn == known.turn and at != known.turn_at):
+    values: dict[str, Any] = {"mine": laptop.device_id, "seen": now}
+    if turn:
+        values |= {"turn_now": turn, "at": _nearest(sent_at)}
+    if effective_at is not None:
+        values["effective"] = effective_at
+    if not cx.execute(_noting(tuple(values)), values).rowcount:
         raise is_a_copy()
-    cx.execute(update(device).where(mine).values(turn=turn, turn_at=at))
+
+
+_NOTED = {"seen": "last_seen", "turn_now": "turn", "at": "turn_at", "effective": "effective_at"}
+
+
+@cache
+def _noting(names: tuple[str, ...]) -> Any:
+    values: dict[str, Any] = {_NOTED[name]: bindparam(name) for name in names if name in _NOTED}
+    noting = update(device).where(device.c.id == bindparam("mine")).values(**values)
+    if "turn_now" not in names:
+        return noting
+    turn: Any = bindparam("turn_now")
+    is_again = and_(device.c.turn == turn, device.c.turn_at == bindparam("at"))
+    return noting.where(or_(device.c.turn < turn, is_again))
 
 
 def note_copy(cx: Connection, laptop: Laptop, sent_at: datetime, now: datetime) -> None:

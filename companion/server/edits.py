@@ -118,8 +118,12 @@ def check_edit(edit: Edit) -> None:
         raise RejectedError("A record's id stands beside its fields, not among them.")
     if (edit.base_rev or 0) > WHOLE_NUMBER:
         raise RejectedError("The change is based on a revision that cannot be.")
-    texts: list[str] = []
-    _check_value(edit.fields, DEPTH, texts)
+    texts = list(edit.fields)
+    for value in edit.fields.values():
+        if type(value) is str:  # most are; the others are looked into
+            texts.append(value)
+        elif value is not None and value != []:
+            _check_value(value, DEPTH - 1, texts)
     if not is_storable("".join(texts)):  # one look at all of them
         sentence = "There is a character in this text that cannot be kept. Please type it again."
         raise RejectedError(sentence)

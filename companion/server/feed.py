@@ -5,9 +5,10 @@ Everything for one answer is read in one snapshot: two would lose what is commit
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, literal, null, select, union_all
+from sqlalchemy import and_, bindparam, literal, null, select, union_all
 
 from companion.server.access import access_since, subtree
 from companion.server.cursors import Cursor, check_cursor, check_floor, cursor_at
@@ -18,11 +19,11 @@ from companion.server.duplicates.stretches import (
     moved_along,
     naming_successors,
 )
-from companion.server.items import is_visible, read_items
+from companion.server.items import Item, is_visible, read_items
 from companion.server.metrics import PULLED_ITEMS
 from companion.server.rights.erased import erased_since
 from companion.server.tables import RECORD_TABLES, change_log
-from companion.wire.messages import Doubled, EntityDigest, PullItem, Run, Verb
+from companion.wire.messages import Doubled, EntityDigest, Run, Verb
 from companion.wire.runs import runs_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Page(NamedTuple):
     see would cost more than the page.
     """
 
-    items: tuple[PullItem, ...]
+    items: tuple[Item, ...]
     cursor: Cursor
     has_more: bool
     ahead: int = 0
@@ -103,7 +104,7 @@ def _read_page(
     seqs = sorted(seq for seq in {*keys, *settled, *access, *erased} if seq <= ahead.until)
     told = [seq for seq in seqs if seq not in settled][:limit]
     found = read_items(cx, actor.org, [keys[seq] for seq in told if seq in keys])
-    items: list[PullItem] = []
+    items: list[Item] = []
     taken = 0
     for seq in seqs:
         if len(items) >= limit:
@@ -135,9 +136,9 @@ def _look_ahead(
 ) -> _Ahead:
     """Look for more records than a page of ``limit`` takes; one's own in runs do not fill it."""
     ahead = _Ahead({}, {}, newest)
-    query = _keys_and_whose if is_brief else _keys
+    query = (_keys_and_whose if is_brief else _keys)(sees_all=actor.sees_all)
     while True:
-        rows = cx.execute(query(actor, since, limit + 1)).all()
+        rows = cx.execute(query, _asked(actor, since, limit + 1)).all()
         for row in rows:
             if (change_id := row.change_id) is not None:
                 ahead.settled[row.rev] = change_id
@@ -151,12 +152,13 @@ def _look_ahead(
 
 
 def _rest(
-    cx: Connection, actor: Actor, access: dict[int, PullItem], after: int, end: int
-) -> list[PullItem]:
+    cx: Connection, actor: Actor, access: dict[int, Item], after: int, end: int
+) -> list[Item]:
     """Return what stands between a page's end and the end of the merge that lies across it."""
     if end == after:
         return []
-    found = cx.execute(_keys(actor, after, end - after)).all()
+    asked = _asked(actor, after, end - after)
+    found = cx.execute(_keys(sees_all=actor.sees_all), asked).all()
     keys = {key.rev: (key.entity, key.id) for key in found if key.rev <= end}
     seqs = sorted({*keys, *(seq for seq in access if after < seq <= end)})
     read = read_items(cx, actor.org, keys.values())
@@ -167,43 +169,61 @@ def _rest(
     ]
 
 
-def _at(cx: Connection, actor: Actor, access: PullItem) -> list[PullItem]:
+def _at(cx: Connection, actor: Actor, access: Item) -> list[Item]:
     """Return an access item and, if it gives access, all it gives access to."""
     if access.verb is Verb.REVOKE:
         return [access]
     return [access, *subtree(cx, actor.org, access)]
 
 
-def _keys(actor: Actor, since: int, limit: int) -> Select[Any]:
+class _Asker(NamedTuple):
+    """Stands for whoever asks in statements that are the same for all who see as much."""
+
+    sees_all: bool
+    org: Any = bindparam("org")
+    user_id: Any = bindparam("user_id")
+    device_id: Any = bindparam("device_id")
+
+
+@cache
+def _keys(*, sees_all: bool) -> Select[Any]:
     """Name the next records by revision: each is there once, at its newest state."""
-    keys = _newest(actor, since, limit)
+    keys = _newest(_Asker(sees_all))
     nobody = null().label("change_id")
-    return select(keys, nobody).order_by(keys.c.rev).limit(limit)
+    return select(keys, nobody).order_by(keys.c.rev).limit(bindparam("limit"))
 
 
-def _keys_and_whose(actor: Actor, since: int, limit: int) -> Select[Any]:
+@cache
+def _keys_and_whose(*, sees_all: bool) -> Select[Any]:
     """Do the same, with the change that wrote this state where it was this laptop's own."""
-    keys, line = _newest(actor, since, limit), change_log.c
+    asker, line = _Asker(sees_all), change_log.c
+    keys = _newest(asker)
     is_own = and_(
-        line.org == actor.org,
+        line.org == asker.org,
         line.seq == keys.c.rev,
         line.entity_id == keys.c.id,
-        line.device_id == actor.device_id,
+        line.device_id == asker.device_id,
     )
     query = select(keys, line.change_id).outerjoin_from(keys, change_log, is_own)
-    return query.order_by(keys.c.rev).limit(limit)
+    return query.order_by(keys.c.rev).limit(bindparam("limit"))
 
 
-def _newest(actor: Actor, since: int, limit: int) -> Subquery:
-    parts = [select(_firsts(entity, actor, since, limit).subquery()) for entity in RECORD_TABLES]
+def _newest(asker: _Asker) -> Subquery:
+    parts = [select(_firsts(entity, asker).subquery()) for entity in RECORD_TABLES]
     return union_all(*parts).subquery()
 
 
-def _firsts(entity: str, actor: Actor, since: int, limit: int) -> Select[Any]:
+def _firsts(entity: str, asker: _Asker) -> Select[Any]:
     table = RECORD_TABLES[entity]
+    mine = table.c.org == asker.org, table.c.rev > bindparam("since"), is_visible(entity, asker)
     return (
         select(table.c.rev, table.c.id, literal(entity).label("entity"))
-        .where(table.c.org == actor.org, table.c.rev > since, is_visible(entity, actor))
+        .where(*mine)
         .order_by(table.c.rev)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
+
+
+def _asked(actor: Actor, since: int, limit: int) -> dict[str, Any]:
+    who = {"org": actor.org, "user_id": actor.user_id, "device_id": actor.device_id}
+    return {**who, "since": since, "limit": limit}

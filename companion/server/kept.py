@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Date, bindparam, delete, select, update
 
+from companion.server.among import is_among
 from companion.server.columns import Moment
 from companion.server.merging import EVERY_FIELD, Stamp
-from companion.server.rows import insert_rows
 from companion.server.tables import RECORD_TABLES, prospect_key
 from companion.wire.messages import CurrentRecord
 from companion.wire.records import ENTITIES, field_names
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping, Select
     from sqlalchemy.sql.dml import Update
 
+    from companion.server.rows import Writing
     from companion.wire.records import Fields, Record
 
 PORTION = 500
@@ -82,7 +83,7 @@ def kept_records(cx: Connection, org: str, entity: str, ids: Iterable[str]) -> d
     """Read records by id, tombstones too. Ids that do not exist are left out."""
     found: dict[str, Kept] = {}
     for some in portions(ids):
-        rows = cx.execute(_by_id(entity), {"org": org, "ids": some})
+        rows = cx.execute(_by_id(cx.dialect.name, entity), {"org": org, "ids": some})
         found.update((row["id"], to_kept(entity, row)) for row in rows.mappings())
     return found
 
@@ -106,16 +107,19 @@ def row_fields(entity: str, row: RowMapping) -> Fields:
     return fields
 
 
-def write_records(cx: Connection, org: str, written: Sequence[tuple[Kept, Record, bool]]) -> None:
+def write_records(
+    cx: Connection, writing: Writing, org: str, written: Sequence[tuple[Kept, Record, bool]]
+) -> None:
     """Write records, each given with its noun and whether it is new; parents go first."""
     for entity in ENTITIES:
         mine = [each for each in written if each[0].entity == entity]
         new = [_row(org, kept, record) for kept, record, is_new in mine if is_new]
         old = [_row(org, kept, record) for kept, record, is_new in mine if not is_new]
-        insert_rows(cx, RECORD_TABLES[entity], new)
+        writing.insert(RECORD_TABLES[entity], new)
         if old:
+            writing.settle()
             cx.execute(_update(entity), [_bound(row) for row in old])
-    _write_keys(cx, org, [each for each in written if each[0].entity == "prospect"])
+    _write_keys(cx, writing, org, [each for each in written if each[0].entity == "prospect"])
 
 
 def _row(org: str, kept: Kept, record: Record) -> dict[str, Any]:
@@ -139,9 +143,9 @@ def _bound(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _by_id(entity: str) -> Select[Any]:
+def _by_id(dialect: str, entity: str) -> Select[Any]:
     table = RECORD_TABLES[entity]
-    wanted = table.c.id.in_(bindparam("ids", expanding=True))
+    wanted = is_among(dialect, table.c.id, "ids")
     return select(table).where(table.c.org == bindparam("org"), wanted)
 
 
@@ -175,13 +179,15 @@ def _is_time(kind: object) -> bool:
     return isinstance(kind, Moment | Date)
 
 
-def _write_keys(cx: Connection, org: str, written: Sequence[tuple[Kept, Record, bool]]) -> None:
+def _write_keys(
+    cx: Connection, writing: Writing, org: str, written: Sequence[tuple[Kept, Record, bool]]
+) -> None:
     old = [kept.id for kept, _, is_new in written if not is_new]
     for some in portions(old):
         mine = prospect_key.c.org == org, prospect_key.c.prospect_id.in_(some)
         cx.execute(delete(prospect_key).where(*mine))
     rows = [row for kept, _, _ in written if not kept.deleted_at for row in _keys(org, kept)]
-    insert_rows(cx, prospect_key, rows)
+    writing.insert(prospect_key, rows)
 
 
 def _keys(org: str, kept: Kept) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ from companion.server.permissions import (
     check_proposal,
     check_prospect,
 )
-from companion.server.rows import insert_rows
+from companion.server.rows import Writing
 from companion.server.settling import settle
 from companion.server.surroundings import Surroundings
 from companion.server.tables import access_event, change_log, org_sync
@@ -221,12 +221,14 @@ class Ledger:
             return
         written = list(self._written.values())
         upkeep = Upkeep(self._cx, self._org, written)
-        write_records(self._cx, self._org, written)
-        upkeep.count()
+        writing = Writing(self._cx)
+        write_records(self._cx, writing, self._org, written)
+        upkeep.count(writing)
+        writing.insert(change_log, self._lines)
+        writing.settle()
         note_written(self._cx, self._org, written)
         note_events(self._cx, self._org, self._happened)
         self._happened = []
-        insert_rows(self._cx, change_log, self._lines)
         if self._access:
             self._cx.execute(insert(access_event), self._access)
             self._access = []

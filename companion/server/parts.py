@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
+from companion.server.doorman import Doorman
 from companion.server.endings import Ending
+from companion.server.estimates import Growth
 
 if TYPE_CHECKING:
     from companion.domain.clock import Clock
@@ -29,6 +31,8 @@ class Parts:
     clock: Clock
     throttle: Throttle
     ending: Ending = field(default_factory=Ending)
+    doorman: Doorman = field(default_factory=Doorman)
+    growth: Growth = field(default_factory=Growth)
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -1,9 +1,9 @@
 """A push: changes from one laptop, each answered with exactly one outcome.
 
 One transaction per request, the counter locked first. All changes are worked out and written
-together under one savepoint, which is what makes a push fast; if the database refuses something
-that the rules let through, the savepoint is rolled back and each change is entered under a
-savepoint of its own, so that one poison change never holds up the others.
+together, which is what makes a push fast. If the database refuses something that the rules let
+through, nothing of it stays, and in a second transaction each change is entered under a savepoint
+of its own, so that one poison change never holds up the others.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from companion.domain.errors import DeniedError, RejectedError
-from companion.server.cursors import check_cursor, read_cursor
-from companion.server.devices import note_seen, take_turn
+from companion.server.among import is_among
+from companion.server.cursors import check_against, read_cursor
+from companion.server.devices import note_push
 from companion.server.edits import AbsentError, Edit, body_sha256, moment_in_utc
 from companion.server.ledgers import Ledger
 from companion.server.merging import effective_time
@@ -97,27 +98,30 @@ class _Line(NamedTuple):
     losers: Sequence[Mapping[str, Any]] | None
 
 
-def push(cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime) -> Pushed:
+def push(
+    cx: Connection, laptop: Laptop, parcel: Parcel, now: datetime, *, is_careful: bool = False
+) -> Pushed:
     """Take a push. ``cx`` is a writing transaction in which nothing was read yet but the laptop.
 
     Raises:
         DeniedError: the push is not of this laptop, or of a copy of it (``device_cloned``).
         ConflictError: ``resync``; the laptop knows of changes that are not in this log.
+        DataError, IntegrityError: the database cannot keep some change. Roll back and be
+            careful: enter each by itself, and refuse the one that it is.
     """
     if parcel.device_id != laptop.device_id:
         raise DeniedError("This push is of another laptop.", "forbidden")
     ledger = Ledger(cx, laptop.actor.org)
-    take_turn(cx, laptop, parcel.turn, parcel.sent_at)
-    check_cursor(cx, laptop.actor.org, read_cursor(parcel.cursor))
     edits = _dated(laptop, parcel, now)
-    try:
-        with cx.begin_nested():
-            answers = _Push(cx, ledger, laptop, is_brief=parcel.is_brief).enter(edits)
-    except (DataError, IntegrityError):
-        answers = _one_by_one(cx, laptop, edits)
-    PUSHED_CHANGES.observe(len(edits))
     dates = [edit.effective_at for edit in edits if isinstance(edit, Edit)]
-    note_seen(cx, laptop, now, **({"effective_at": dates[-1]} if dates else {}))
+    note_push(cx, laptop, parcel.turn, parcel.sent_at, now, dates[-1] if dates else None)
+    if (cursor := read_cursor(parcel.cursor)) is not None:
+        check_against(cx, laptop.actor.org, cursor, (ledger.seq, ledger.epoch))
+    if is_careful:
+        answers = _one_by_one(cx, laptop, edits)
+    else:
+        answers = _Push(cx, ledger, laptop, is_brief=parcel.is_brief).enter(edits)
+    PUSHED_CHANGES.observe(len(edits))
     return Pushed.model_construct(  # of our own making: nothing of it needs checking
         epoch=ledger.epoch,
         results=tuple([each for each in answers if isinstance(each, ChangeResult)]),
@@ -261,7 +265,8 @@ class _Push:
         return self._actor.may_see(place is not None, owner)
 
     def _known_lines(self, change_ids: list[str]) -> dict[str, _Line]:
-        rows = self._cx.execute(_lines(), {"org": self._actor.org, "change_ids": change_ids})
+        asked = {"org": self._actor.org, "change_ids": change_ids}
+        rows = self._cx.execute(_lines(self._cx.dialect.name), asked)
         return {
             row.change_id: _Line(row.body_sha256, ChangeOutcome(row.outcome), *row[3:])
             for row in rows
@@ -269,9 +274,9 @@ class _Push:
 
 
 @cache
-def _lines() -> Any:
+def _lines(dialect: str) -> Any:
     columns = change_log.c
-    known = columns.change_id.in_(bindparam("change_ids", expanding=True))
+    known = is_among(dialect, columns.change_id, "change_ids")
     return select(
         columns.change_id,
         columns.body_sha256,

@@ -7,7 +7,7 @@ next one begins.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -15,10 +15,10 @@ from companion.domain.errors import ConflictError
 from companion.domain.ids import is_record_id
 from companion.server.cursors import Cursor, check_cursor, place_of, read_cursor, resync
 from companion.server.doubles import doubles_between
-from companion.server.items import is_visible, to_item
+from companion.server.items import Item, is_visible, to_item
 from companion.server.rights.erased import erased_after_id
 from companion.server.tables import RECORD_TABLES, org_sync
-from companion.wire.messages import Doubled, PullItem, Snapshot, Verb
+from companion.wire.messages import Doubled, Verb
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -29,9 +29,22 @@ _ERASED = "erased"
 """After the records come those who were erased: a laptop may have kept more of them than copies."""
 
 
+class SnapshotPage(NamedTuple):
+    """One page, as ``messages.Snapshot`` has it."""
+
+    items: tuple[Item, ...]
+    as_of: str
+    after: str
+    more: bool
+    epoch: str
+    began: int
+    reached: int
+    doubles: tuple[Doubled, ...]
+
+
 def read_snapshot(
     cx: Connection, actor: Actor, after: str, as_of: str, limit: int, since: str = ""
-) -> Snapshot:
+) -> SnapshotPage:
     """Read the page that follows ``after``; empty ``after`` and ``as_of`` begin a snapshot.
 
     ``since`` is the cursor of the last pull, from which nobody told the laptop of its doubles.
@@ -45,7 +58,7 @@ def read_snapshot(
     has_more = len(items) > limit
     items = items[:limit]
     row = cx.execute(select(org_sync.c.began).where(org_sync.c.org == actor.org)).one()
-    return Snapshot.model_construct(
+    return SnapshotPage(
         items=tuple(items),
         as_of=as_of or str(newest),
         after=_place_after(items[-1]) if items else after,
@@ -77,22 +90,22 @@ def _place_of(cx: Connection, actor: Actor, since: str) -> int | None:
     return 0 if cursor is None else place_of(cx, actor.org, cursor)
 
 
-def _place_after(last: PullItem) -> str:
+def _place_after(last: Item) -> str:
     return f"{_ERASED if last.verb is Verb.ERASE else last.entity}.{last.id}"
 
 
-def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[PullItem]:
+def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[Item]:
     entity, _, record_id = after.partition(".")
     names = [*RECORD_TABLES, _ERASED]
     if after and (entity not in names or not is_record_id(record_id)):
         raise resync()
-    found: list[PullItem] = []
+    found: list[Item] = []
     for name in names[names.index(entity) if entity else 0 :]:
         since = record_id if name == entity else ""
         if name == _ERASED:
             found += erased_after_id(cx, actor.org, since, count - len(found))
             break
-        rows = cx.execute(_rows(name, actor, since, count - len(found))).mappings()
+        rows = cx.execute(_rows(name, actor, since, count - len(found)))
         found += [to_item(name, row) for row in rows]
         if len(found) == count:
             break

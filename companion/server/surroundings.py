@@ -9,6 +9,7 @@ from sqlalchemy import String, bindparam, cast, false, literal, null, select, un
 
 from companion.domain.errors import RejectedError
 from companion.domain.ids import is_record_id
+from companion.server.among import is_among
 from companion.server.bars.numbers import Bars
 from companion.server.edits import AbsentError
 from companion.server.kept import Kept, kept_records, portions
@@ -94,7 +95,8 @@ class Surroundings:
 
     def is_gone(self, prospect_id: str) -> bool:
         """Tell whether there was such a prospect, and it was deleted or merged into another."""
-        self._own({prospect_id})
+        if prospect_id not in self._owners:
+            self._own({prospect_id})
         return prospect_id in self._gone
 
     def keep(self, kept: Kept) -> None:
@@ -109,10 +111,9 @@ class Surroundings:
             RejectedError: ``invalid``.
         """
         old = {} if before is None else before.fields
-        changed = {name: v for name, v in after.fields.items() if old.get(name) != v}
         for name, entity in ENTITIES[after.entity].references.items():
-            target_id = changed.get(name)
-            if target_id is None:
+            target_id = after.fields.get(name)
+            if target_id is None or target_id == old.get(name):
                 continue
             if not self._exists(entity, str(target_id)):
                 raise AbsentError(f"The {entity} this record names is not on the server.")
@@ -153,7 +154,7 @@ class Surroundings:
             for entity, record_id in some:
                 given.setdefault(entity, []).append(record_id)
             asked = {"org": self._org} | given
-            for row in self._cx.execute(_places(tuple(given)), asked):
+            for row in self._cx.execute(_places(self._cx.dialect.name, tuple(given)), asked):
                 there.setdefault(row.entity, set()).add(row.id)
                 self._prospects[row.entity, row.id] = row.place
                 if row.entity == "prospect":
@@ -181,15 +182,15 @@ def _joined(some: dict[str, set[str]], others: dict[str, set[str]]) -> dict[str,
 
 
 @lru_cache(maxsize=256)
-def _places(entities: tuple[str, ...]) -> CompoundSelect[Any]:
+def _places(dialect: str, entities: tuple[str, ...]) -> CompoundSelect[Any]:
     """Ask which records there are: ``(entity, id, place, owner_id, is_gone)``.
 
     Ids are bound by the name of the entity.
     """
-    return union_all(*map(_place_of, entities))
+    return union_all(*(_place_of(dialect, each) for each in entities))
 
 
-def _place_of(entity: str) -> Select[Any]:
+def _place_of(dialect: str, entity: str) -> Select[Any]:
     table, field = RECORD_TABLES[entity], ENTITIES[entity].prospect_field
     nothing, is_prospect = cast(null(), String), entity == "prospect"
     return select(
@@ -200,7 +201,7 @@ def _place_of(entity: str) -> Select[Any]:
         (table.c.deleted_at.is_not(None) if is_prospect else false()).label("is_gone"),
     ).where(
         table.c.org == bindparam("org"),
-        table.c.id.in_(bindparam(entity, expanding=True)),
+        is_among(dialect, table.c.id, entity),
     )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
+from sqlalchemy.exc import DataError, IntegrityError
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from companion.domain.errors import DeniedError, RejectedError, UnavailableError
@@ -24,7 +26,15 @@ from companion.server.feed import read_page
 from companion.server.organisations import find_identity
 from companion.server.pushes import OLDEST_SCHEMA, Parcel, push
 from companion.server.reach import brought_news
-from companion.server.replies import PartsOf, Shown, body_of, refused, reply, token_of
+from companion.server.replies import (
+    PartsOf,
+    Shown,
+    body_of,
+    refused,
+    reply,
+    reply_body,
+    token_of,
+)
 from companion.server.snapshots import read_snapshot
 from companion.server.throttles import Guess
 from companion.server.tokens import authenticate, check_reading, drop_followed
@@ -45,6 +55,7 @@ from companion.wire.messages import (
     Snapshot,
     Waited,
 )
+from companion.wire.records import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,8 +134,7 @@ async def finish_sign_in(request: Request, parts: PartsOf) -> Response:
 async def push_changes(request: Request, parts: PartsOf, shown: Shown) -> Response:
     """Take changes, each answered with one outcome. A repeated change is applied once."""
     body = await read_body(request)
-    pushed = await run_in_threadpool(_push, parts, shown, body)
-    return await run_in_threadpool(reply, pushed, request, set() if pushed.runs else {"runs"})
+    return await run_in_threadpool(_answer, parts, shown, body, request)
 
 
 @sync_router.get("/pull", response_model=Pulled, responses=refused(401, 403, 409, 410, 422))
@@ -150,18 +160,16 @@ def pull(
         is_news = asked is not None and brought_news(cx, laptop, asked)
     is_due = is_news or is_seen_late(laptop, parts.clock.now())
     note_contact(parts, laptop, **({"last_cursor": str(asked or page.cursor)} if is_due else {}))
-    message = Pulled.model_construct(
-        items=page.items,
-        cursor=str(page.cursor),
-        more=page.has_more,
-        ahead=page.ahead,
-        doubles=page.doubles,
-        digest=page.digest,
-        time=parts.clock.now(),
-        runs=page.runs,
-    )
-    told = {"digest": page.digest, "doubles": page.doubles, "runs": page.runs}
-    return reply(message, request, {name for name, value in told.items() if not value})
+    message = {
+        "items": [each._asdict() for each in page.items],
+        "cursor": str(page.cursor),
+        "more": page.has_more,
+        "ahead": page.ahead,
+        "time": parts.clock.now(),
+    }
+    rarely = {"digest": page.digest, "doubles": page.doubles, "runs": page.runs}
+    message |= {name: value for name, value in rarely.items() if value}
+    return reply_body(write_json(message), request)
 
 
 @sync_router.get("/snapshot", response_model=Snapshot, responses=refused(401, 403, 409, 422))
@@ -180,7 +188,8 @@ def snapshot(
         check_reading(laptop)
         page = read_snapshot(cx, laptop.actor, after, as_of, limit, since)
     note_contact(parts, laptop)
-    return reply(page, request)
+    items = [each._asdict() for each in page.items]
+    return reply_body(write_json(page._asdict() | {"items": items}), request)
 
 
 @sync_router.get("/wait", response_model=Waited, responses=refused(401, 403, 409, 422))
@@ -203,21 +212,51 @@ def _enroll(parts: Parts, asked: Enroll) -> Enrolled:
         return enroll(cx, asked, parts.identity, parts.clock.now())
 
 
+def _answer(
+    parts: Parts, shown: HTTPAuthorizationCredentials | None, body: bytes, request: Request
+) -> Response:
+    pushed = _push(parts, shown, body)
+    answer = reply(pushed, request, set() if pushed.runs else {"runs"})
+    if parts.growth.take_in(len(pushed.results) + sum(run.count for run in pushed.runs)):
+        answer.background = BackgroundTask(parts.growth.renew, parts.database)
+    return answer
+
+
 def _push(parts: Parts, shown: HTTPAuthorizationCredentials | None, body: bytes) -> Pushed:
-    with parts.database.read() as cx:  # before the body is parsed: strangers cost little
-        authenticate(cx, token_of(shown))
-    parcel = read_push(body)
-    _check_schema(parcel)
+    parcel = _read(parts, token_of(shown), body)
     try:
-        with parts.database.write() as cx:
-            laptop = authenticate(cx, token_of(shown))
-            if laptop.follows:
-                drop_followed(cx, laptop)
-            return push(cx, laptop, parcel, parts.clock.now())
+        try:
+            return _take(parts, token_of(shown), parcel)
+        except (DataError, IntegrityError):
+            return _take(parts, token_of(shown), parcel, is_careful=True)
     except DeniedError as error:
         if error.code == "device_cloned":
             _note_copy(parts, token_of(shown), parcel)
         raise
+
+
+def _read(parts: Parts, token: str, body: bytes) -> Parcel:
+    """Read a push; whoever is no laptop of ours, or is none any more, is told that first."""
+    if not parts.doorman.knows(token):  # before the body is parsed: strangers cost little
+        with parts.database.read() as cx:
+            authenticate(cx, token)
+        parts.doorman.remember(token)
+    try:
+        parcel = read_push(body)
+        _check_schema(parcel)
+    except RejectedError:
+        with parts.database.read() as cx:
+            authenticate(cx, token)
+        raise
+    return parcel
+
+
+def _take(parts: Parts, token: str, parcel: Parcel, *, is_careful: bool = False) -> Pushed:
+    with parts.database.write() as cx:
+        laptop = authenticate(cx, token)
+        if laptop.follows:
+            drop_followed(cx, laptop)
+        return push(cx, laptop, parcel, parts.clock.now(), is_careful=is_careful)
 
 
 def _note_copy(parts: Parts, token: str, parcel: Parcel) -> None:

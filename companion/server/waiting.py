@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, select
 
+from companion.server.among import is_among
 from companion.server.desk_tables import decided_objection, waiting_objection
 from companion.server.kept import portions
 from companion.server.record_tables import call, objection, promise_version
@@ -37,7 +38,7 @@ def note_written(cx: Connection, org: str, written: Sequence[Written]) -> None:
         mine = waiting_objection.c.org == org, waiting_objection.c.objection_id.in_(some)
         cx.execute(delete(waiting_objection).where(*mine))
     for some in portions(concerned | {each[0].id for each in objections}):
-        cx.execute(_add_undecided(), {"mine": org, "ids": some})
+        cx.execute(_add_undecided(cx.dialect.name), {"mine": org, "ids": some})
 
 
 def _note_decisions(cx: Connection, org: str, written: Sequence[Written]) -> set[str]:
@@ -60,12 +61,12 @@ def _note_decisions(cx: Connection, org: str, written: Sequence[Written]) -> set
 
 
 @cache
-def _add_undecided() -> Any:
+def _add_undecided(dialect: str) -> Any:
     """Add rows for the inbox of the objections ``ids``: live ones that no decision names."""
-    return insert(waiting_objection).from_select(list(waiting_objection.c), _undecided())
+    return insert(waiting_objection).from_select(list(waiting_objection.c), _undecided(dialect))
 
 
-def _undecided() -> Select[Any]:
+def _undecided(dialect: str) -> Select[Any]:
     org: Any = bindparam("mine")
     version_id = func.coalesce(objection.c.promise_version_id, call.c.promise_version_id)
     is_decided = exists().where(
@@ -83,6 +84,6 @@ def _undecided() -> Select[Any]:
         .outerjoin(
             promise_version, and_(promise_version.c.org == org, promise_version.c.id == version_id)
         )
-        .where(objection.c.org == org, objection.c.id.in_(bindparam("ids", expanding=True)))
+        .where(objection.c.org == org, is_among(dialect, objection.c.id, "ids"))
         .where(objection.c.deleted_at.is_(None), ~is_decided)
     )

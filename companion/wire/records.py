@@ -32,6 +32,8 @@ from companion.domain.touches import Touch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_IN_UTC = timedelta(0)
+
 Fields = dict[str, JsonValue]
 """A record without its id, as JSON values by field name."""
 
@@ -148,9 +150,9 @@ def from_fields(entity: str, record_id: str, given: Mapping[str, JsonValue]) -> 
     """
     kind = known_entity(entity)
     known, _ = split_fields(entity, given)
-    whole = to_json({**known, "id": record_id})
+    known["id"] = record_id
     try:
-        record: Record = _adapter(kind.record_type).validate_json(whole, strict=True)
+        record: Record = _adapter(kind.record_type).validate_json(to_json(known), strict=True)
     except ValidationError as error:
         raise _rejected(entity, _listed(error)) from None
     if wrong := _moment_problems(entity, _values(entity, record)):
@@ -160,7 +162,9 @@ def from_fields(entity: str, record_id: str, given: Mapping[str, JsonValue]) -> 
 
 def split_fields(entity: str, given: Mapping[str, JsonValue]) -> tuple[Fields, Fields]:
     """Part the fields this version knows from those it only keeps: ``(known, extra)``."""
-    names = field_names(known_entity(entity).name)
+    names = field_names(entity)
+    if given.keys() <= names:  # nearly always
+        return dict(given), {}
     known = {name: value for name, value in given.items() if name in names}
     extra = {name: value for name, value in given.items() if name not in names}
     return known, extra
@@ -268,7 +272,7 @@ def _moment_problems(entity: str, values: Mapping[str, Any]) -> list[Problem]:
     return [
         Problem(name, "invalid", "A time must be in UTC and say so with a Z.")
         for name in _moments(entity)
-        if isinstance(values.get(name), datetime) and values[name].utcoffset() != timedelta(0)
+        if isinstance(values.get(name), datetime) and values[name].utcoffset() != _IN_UTC
     ]
 
 

@@ -169,7 +169,7 @@ def test_body_when_it_is_no_message_then_the_request_is_refused(room, laptop, pa
 
 
 def test_body_when_a_push_carries_too_many_changes_then_it_is_refused(room, laptop):
-    many = [prospect_with(laptop, {}) for _ in range(201)]
+    many = [prospect_with(laptop, {}) for _ in range(501)]
     check_refused(room, laptop, post(laptop, body_of(laptop, *many)), 422, "invalid")
     assert laptop.pulled("prospect") == {}
 

@@ -17,11 +17,12 @@ from companion.server.serving import serve
 from companion.server.settings import read_settings
 
 STATEMENTS = {
-    "record": "INSERT INTO call ",
-    "log": "INSERT INTO change_log",
+    "record": 'INSERT INTO "call"',
+    "log": 'INSERT INTO "change_log"',
     "counter": "UPDATE org_sync",
 }
-"""The statement before which the server dies, once the call's own was seen."""
+"""The statement before which the server dies, once the call's own was seen. On PostgreSQL one
+statement writes both the call and the log."""
 
 
 class Death:
@@ -33,8 +34,8 @@ class Death:
 
     def before_statement(self, _cx: Any, _cursor: Any, statement: str, *_: Any) -> None:
         """Die before the statement of the moment."""
-        self._is_near = self._is_near or statement.startswith(STATEMENTS["record"])
-        if self._is_near and statement.startswith(STATEMENTS.get(self._moment, "-")):
+        self._is_near = self._is_near or STATEMENTS["record"] in statement
+        if self._is_near and STATEMENTS.get(self._moment, "nothing") in statement:
             _die()
 
     def before_commit(self, _cx: Any) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, and_, bindparam, literal, select, union_all
 
 from companion.domain.prospects import SHARED_OBJECTION
+from companion.server.among import is_among
 from companion.server.bar_tables import barred_digest, barred_list, barred_number
 from companion.server.bars.digests import digest_of, number_key
 from companion.server.kept import portions
@@ -69,7 +70,7 @@ class Bars:
         key = self._key = self._key or number_key(self._cx, self._org)
         by_digest = {digest_of(key, each): each for each in phones}
         asked = {"org": self._org, "phones": phones, "digests": list(by_digest)}
-        for row in self._cx.execute(_standing_against(), asked):
+        for row in self._cx.execute(_standing_against(self._cx.dialect.name), asked):
             if row.what == _LIST:
                 self._lists[row.value].add(row.name)
             else:
@@ -77,11 +78,11 @@ class Bars:
 
 
 @cache
-def _standing_against() -> CompoundSelect[Any]:
-    return union_all(_objections(), _listed(), _digests())
+def _standing_against(dialect: str) -> CompoundSelect[Any]:
+    return union_all(_objections(dialect), _listed(dialect), _digests(dialect))
 
 
-def _objections() -> Any:
+def _objections(dialect: str) -> Any:
     is_theirs = and_(
         prospect.c.org == bindparam("org"), prospect.c.id == prospect_key.c.prospect_id
     )
@@ -93,13 +94,13 @@ def _objections() -> Any:
         )
         .join(prospect, is_theirs)
         .where(prospect_key.c.org == bindparam("org"), prospect_key.c.kind == "phone")
-        .where(prospect_key.c.value.in_(bindparam("phones", expanding=True)))
+        .where(is_among(dialect, prospect_key.c.value, "phones"))
         .where(prospect.c.deleted_at.is_(None), prospect.c.do_not_call)
         .where(prospect.c.do_not_call_reason != SHARED_OBJECTION)
     )
 
 
-def _listed() -> Any:
+def _listed(dialect: str) -> Any:
     is_its = and_(
         barred_number.c.org == bindparam("org"),
         barred_number.c.list_number == barred_list.c.number,
@@ -108,12 +109,12 @@ def _listed() -> Any:
         select(literal(_LIST, String), barred_number.c.phone, barred_list.c.name)
         .join(barred_number, is_its)
         .where(barred_list.c.org == bindparam("org"), barred_list.c.state == LIVE)
-        .where(barred_number.c.phone.in_(bindparam("phones", expanding=True)))
+        .where(is_among(dialect, barred_number.c.phone, "phones"))
     )
 
 
-def _digests() -> Any:
+def _digests(dialect: str) -> Any:
     return select(literal(_ERASED, String), barred_digest.c.digest, literal("", String)).where(
         barred_digest.c.org == bindparam("org"),
-        barred_digest.c.digest.in_(bindparam("digests", expanding=True)),
+        is_among(dialect, barred_digest.c.digest, "digests"),
     )

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from companion.server.duplicate_tables import merge_stretch, merged_record, prospect_merge
-from companion.server.items import is_visible, to_item
+from companion.server.items import Item, is_visible, to_item
 from companion.server.kept import portions
 from companion.server.record_tables import prospect
 from companion.server.tables import RECORD_TABLES
-from companion.wire.messages import MERGED_INTO, PullItem, Verb
+from companion.wire.messages import MERGED_INTO, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,7 +34,7 @@ def end_of_stretch(cx: Connection, org: str, seq: int) -> int:
 
 def moved_along(
     cx: Connection, actor: Actor, since: int, until: int, present: Collection[tuple[str, str]]
-) -> list[PullItem]:
+) -> list[Item]:
     """Return what belongs to the merges between two numbers and is not on the page by itself."""
     stretch, merge = merge_stretch.c, prospect_merge.c
     query = (
@@ -42,7 +42,7 @@ def moved_along(
         .join(prospect_merge, (merge.org == stretch.org) & (merge.id == stretch.merge_id))
         .where(stretch.org == actor.org, stretch.last_seq > since, stretch.last_seq <= until)
     )
-    items: dict[tuple[str, str], PullItem] = {}
+    items: dict[tuple[str, str], Item] = {}
     for row in cx.execute(query.order_by(stretch.last_seq)).all():
         for item in _items(cx, actor, row, until):
             if (item.entity, item.id) not in present:
@@ -50,7 +50,7 @@ def moved_along(
     return list(items.values())
 
 
-def naming_successors(cx: Connection, org: str, items: list[PullItem]) -> list[PullItem]:
+def naming_successors(cx: Connection, org: str, items: list[Item]) -> list[Item]:
     """Return items in which a prospect that is gone names who they became, if they became one.
 
     A call that is being written for them right now is then saved for who they are.
@@ -63,14 +63,14 @@ def naming_successors(cx: Connection, org: str, items: list[PullItem]) -> list[P
     query = select(merge.gone_id, merge.survivor_id).where(*mine).order_by(merge.merged_at)
     became = {row.gone_id: row.survivor_id for row in cx.execute(query)}
     return [
-        item.model_copy(update={"data": {MERGED_INTO: became[item.id]}})
+        item._replace(data={MERGED_INTO: became[item.id]})
         if (item.entity, item.verb) == ("prospect", Verb.GONE) and item.id in became
         else item
         for item in items
     ]
 
 
-def _items(cx: Connection, actor: Actor, merge: Any, until: int) -> Iterator[PullItem]:
+def _items(cx: Connection, actor: Actor, merge: Any, until: int) -> Iterator[Item]:
     columns = merged_record.c
     mine = columns.org == actor.org, columns.merge_id == merge.id
     ids: dict[str, list[str]] = {"prospect": [merge.survivor_id, merge.gone_id]}
@@ -86,18 +86,18 @@ def _items(cx: Connection, actor: Actor, merge: Any, until: int) -> Iterator[Pul
 
 def _newer(
     cx: Connection, actor: Actor, entity: str, ids: list[str], until: int, seq: int
-) -> Iterator[PullItem]:
+) -> Iterator[Item]:
     """Yield the records that were changed after the page, as they are now."""
     table = RECORD_TABLES[entity]
     mine = table.c.org == actor.org, table.c.id.in_(ids), table.c.rev > until
-    rows = cx.execute(select(table).where(*mine, is_visible(entity, actor))).mappings()
+    rows = cx.execute(select(table).where(*mine, is_visible(entity, actor)))
     for row in rows:
-        yield to_item(entity, row).model_copy(update={"seq": seq})
+        yield to_item(entity, row)._replace(seq=seq)
 
 
 def _taken_back(
     cx: Connection, actor: Actor, entity: str, ids: list[str], seq: int
-) -> Iterator[PullItem]:
+) -> Iterator[Item]:
     """Yield that records are gone for whoever keeps the survivor: they moved back out of sight.
 
     One number below their own, so that access to them later brings them all the same.
@@ -106,7 +106,7 @@ def _taken_back(
     mine = table.c.org == actor.org, table.c.id.in_(ids)
     rows = cx.execute(select(table.c.id, table.c.rev).where(*mine, ~is_visible(entity, actor)))
     for row in rows:
-        yield PullItem(seq=seq, verb=Verb.GONE, entity=entity, id=row.id, rev=row.rev - 1)
+        yield Item(seq=seq, verb=Verb.GONE, entity=entity, id=row.id, rev=row.rev - 1)
 
 
 def _sees(cx: Connection, actor: Actor, prospect_id: str) -> bool:

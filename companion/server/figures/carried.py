@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from companion.server.figure_tables import TALLIES
 from companion.server.figures.sums import Count, Sums
 from companion.server.rights_tables import carried_count
+from companion.server.rows import Writing
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def add_carried(cx: Connection, org: str) -> None:
     """Add what was carried to tallies that were counted anew from the records."""
     sums = Sums()
     sums.add(_carried(cx, org), 1)
-    sums.write(cx, org)
+    writing = Writing(cx)
+    sums.write(cx, writing, org)
+    writing.settle()
 
 
 def _carried(cx: Connection, org: str) -> Iterator[Count]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from companion.server.figure_tables import heard
 from companion.server.figures.search_words import search_words, version_word
@@ -16,25 +16,29 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from companion.server.figures.talks import Said, Talk
+    from companion.server.rows import Writing
 
 Line = tuple["Talk", "Said"]
 
 
 def update_list(
-    cx: Connection, org: str, before: Mapping[str, Line], after: Mapping[str, Line]
+    cx: Connection,
+    writing: Writing,
+    org: str,
+    before: Mapping[str, Line],
+    after: Mapping[str, Line],
 ) -> None:
     """Bring the list from what was heard before to what is now, by objection id."""
     gone = [id_ for id_, line in before.items() if not _is_same(line, after.get(id_))]
     for some in portions(gone):
         cx.execute(delete(heard).where(heard.c.org == org, heard.c.objection_id.in_(some)))
     come = [line for id_, line in after.items() if not _is_same(line, before.get(id_))]
-    add_lines(cx, org, come)
+    add_lines(writing, org, come)
 
 
-def add_lines(cx: Connection, org: str, lines: Sequence[Line]) -> None:
+def add_lines(writing: Writing, org: str, lines: Sequence[Line]) -> None:
     """Add to the list what is not on it."""
-    if lines:
-        cx.execute(insert(heard), [_row(org, *line) for line in lines])
+    writing.insert(heard, [_row(org, *line) for line in lines])
 
 
 def lines_of(talks: Iterable[Talk]) -> dict[str, Line]:

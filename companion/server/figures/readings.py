@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, case, func, select
 
 from companion.domain.objections import Handling
+from companion.server.among import is_among
 from companion.server.figure_tables import journey
 from companion.server.figures.journeys import Journey, Met, Step, journey_of
 from companion.server.figures.talks import Place, Said, Talk
@@ -175,18 +176,19 @@ def make_journeys(cx: Connection, org: str, prospect_ids: Iterable[str]) -> dict
 
 def _touches(cx: Connection, org: str, prospect_ids: list[str]) -> dict[str, list[Met]]:
     found: dict[str, list[Met]] = defaultdict(list)
-    for prospect_id, *met in cx.execute(_touch_query(), {"org": org, "ids": prospect_ids}):
+    asked = {"org": org, "ids": prospect_ids}
+    for prospect_id, *met in cx.execute(_touch_query(cx.dialect.name), asked):
         found[prospect_id].append(Met(*met))
     return found
 
 
 @cache
-def _touch_query() -> Select[Any]:
+def _touch_query(dialect: str) -> Select[Any]:
     org: Any = bindparam("org")
     return (
         select(touch.c.prospect_id, touch.c.occurred_at, touch.c.id, touch.c.campaign_id)
         .join(prospect, (prospect.c.org == org) & (prospect.c.id == touch.c.prospect_id))
-        .where(touch.c.org == org, touch.c.prospect_id.in_(bindparam("ids", expanding=True)))
+        .where(touch.c.org == org, is_among(dialect, touch.c.prospect_id, "ids"))
         .where(touch.c.campaign_id.is_not(None), touch.c.deleted_at.is_(None))
         .where(prospect.c.deleted_at.is_(None))
     )
@@ -194,13 +196,14 @@ def _touch_query() -> Select[Any]:
 
 def _steps(cx: Connection, org: str, prospect_ids: Iterable[str]) -> dict[str, list[Step]]:
     found: dict[str, list[Step]] = defaultdict(list)
-    for prospect_id, *step in cx.execute(_step_query(), {"org": org, "ids": list(prospect_ids)}):
+    asked = {"org": org, "ids": list(prospect_ids)}
+    for prospect_id, *step in cx.execute(_step_query(cx.dialect.name), asked):
         found[prospect_id].append(Step(*step))
     return found
 
 
 @cache
-def _step_query() -> Select[Any]:
+def _step_query(dialect: str) -> Select[Any]:
     org: Any = bindparam("org")
     heard = (objection.c.org == org) & (objection.c.call_id == call.c.id)
     heard &= objection.c.deleted_at.is_(None)
@@ -215,7 +218,7 @@ def _step_query() -> Select[Any]:
             resolved,
         )
         .outerjoin(objection, heard)
-        .where(call.c.org == org, call.c.prospect_id.in_(bindparam("ids", expanding=True)))
+        .where(call.c.org == org, is_among(dialect, call.c.prospect_id, "ids"))
         .where(call.c.deleted_at.is_(None))
         .group_by(call.c.org, call.c.id)
     )

@@ -34,6 +34,7 @@ from companion.server.figures.readings import read_lines
 from companion.server.figures.talks import FITS
 from companion.server.ledgers import lock_counter
 from companion.server.record_tables import call, objection, prospect, touch
+from companion.server.rows import Writing
 from companion.server.walls import enter
 
 if TYPE_CHECKING:
@@ -310,7 +311,9 @@ def _paths(org: str, measure: str) -> Select[Any]:
 def _fill_list(cx: Connection, org: str) -> None:
     last = ""
     while lines := read_lines(cx, org, last, _PAGE):
-        add_lines(cx, org, lines)
+        writing = Writing(cx)
+        add_lines(writing, org, lines)
+        writing.settle()
         last = lines[-1][1].id
 
 

@@ -22,10 +22,14 @@ _LONGEST = 100
 def search_words(text: str) -> list[str]:
     """Return the words of a text, folded, in order."""
     bare = text.casefold().translate(_STROKES).replace("æ", "ae").replace("œ", "oe")
-    parted = unicodedata.normalize("NFKD", bare)
-    plain = "".join(char for char in parted if not unicodedata.combining(char))
-    whole = unicodedata.normalize("NFC", plain)
+    whole = bare if bare.isascii() else _without_accents(bare)
     return [word[:_LONGEST] for word in _WORD.findall(whole)]
+
+
+def _without_accents(text: str) -> str:
+    parted = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in parted if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", plain)
 
 
 def version_word(version_id: str) -> str:

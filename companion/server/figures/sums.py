@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from companion.server.figure_tables import TALLIES
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection, Delete, Table
+
+    from companion.server.rows import Writing
 
 Key = tuple[Any, ...]
 
@@ -42,18 +43,19 @@ class Sums:
                 given if before is None else tuple(map(sum, zip(before, given, strict=True)))
             )
 
-    def write(self, cx: Connection, org: str) -> None:
+    def write(self, cx: Connection, writing: Writing, org: str) -> None:
         """Write the differences; a row in which nothing counts any more goes."""
         for table in TALLIES:
             sums = self._sums.get(table.name, {})
             rows = [_row(table, org, key, sums[key]) for key in sorted(sums) if any(sums[key])]
             if not rows:
                 continue
-            cx.execute(_adding(table, cx.dialect.name), rows)
+            writing.add(table, rows)
             names = _count_names(table)
             if less := [row for row in rows if any(row[name] < 0 for name in names)]:
                 keys = _key_names(table)
                 bound = [{f"key_{name}": row[name] for name in keys} for row in less]
+                writing.settle()
                 cx.execute(_removing(table), bound)
         self._sums.clear()
 
@@ -70,14 +72,6 @@ def _key_names(table: Table) -> tuple[str, ...]:
 @cache
 def _count_names(table: Table) -> tuple[str, ...]:
     return tuple(each.name for each in table.c if not each.primary_key)
-
-
-@cache
-def _adding(table: Table, dialect: str) -> Any:
-    make: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    made = make(table)
-    sums = {name: table.c[name] + made.excluded[name] for name in _count_names(table)}
-    return made.on_conflict_do_update(index_elements=list(_key_names(table)), set_=sums)
 
 
 @cache

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from companion.server.figure_tables import journey
 from companion.server.figures import journeys, talks
+from companion.server.figures.begun import journeys_begun
 from companion.server.figures.carried import carry
 from companion.server.figures.listing import lines_of, update_list
 from companion.server.figures.readings import (
@@ -29,7 +30,7 @@ from companion.server.figures.readings import (
 )
 from companion.server.figures.sums import Sums
 from companion.server.kept import portions
-from companion.server.rows import insert_rows
+from companion.server.rows import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,14 +57,14 @@ class Upkeep:
         self._talks = read_talks(cx, org, calls)
         self._said = read_said(cx, org, calls)
 
-    def count(self) -> None:
-        """Write what the figures are now that the records are written."""
+    def count(self, writing: Writing) -> None:
+        """Write what the figures are now that the records are given to be written."""
         if not self._written:
             return
         sums = Sums()
-        self._count_talks(sums)
-        self._count_journeys(sums)
-        sums.write(self._cx, self._org)
+        self._count_talks(sums, writing)
+        self._count_journeys(sums, writing)
+        sums.write(self._cx, writing, self._org)
 
     def _calls_concerned(self) -> set[str]:
         """Return the calls there are already that these records are, or were, about."""
@@ -74,7 +75,7 @@ class Upkeep:
         old = [kept.id for kept, _, is_new in objections if not is_new]
         return (calls - new) | calls_of(self._cx, self._org, old)
 
-    def _count_talks(self, sums: Sums) -> None:
+    def _count_talks(self, sums: Sums, writing: Writing) -> None:
         before = join_said(self._talks, self._said)
         after = join_said(*self._overlaid())
         for id_ in before.keys() | after.keys():
@@ -82,7 +83,8 @@ class Upkeep:
             if old != new:
                 sums.add(talks.counts_of(old) if old else (), -1)
                 sums.add(talks.counts_of(new) if new else (), 1)
-        update_list(self._cx, self._org, lines_of(before.values()), lines_of(after.values()))
+        lines = lines_of(before.values()), lines_of(after.values())
+        update_list(self._cx, writing, self._org, *lines)
 
     def _overlaid(self) -> tuple[dict[str, Talk], dict[str, Said]]:
         talked, said = dict(self._talks), dict(self._said)
@@ -97,12 +99,15 @@ class Upkeep:
                 said.pop(kept.id, None)
         return talked, said
 
-    def _count_journeys(self, sums: Sums) -> None:
+    def _count_journeys(self, sums: Sums, writing: Writing) -> None:
         ids = {each for kept, _, _ in self._written if (each := kept.prospect_id)}
         new = {kept.id for kept, _, is_new in self._written if is_new and kept.entity == "prospect"}
+        if ids - new:
+            writing.settle()
         before = read_journeys(self._cx, self._org, ids - new)
-        after = make_journeys(self._cx, self._org, ids)
-        _replace_journeys(self._cx, self._org, before, after, sums)
+        after = make_journeys(self._cx, self._org, ids - new)
+        after |= journeys_begun(self._written, new)
+        _replace_journeys(self._cx, writing, self._org, before, after, sums)
 
 
 def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> int:
@@ -113,7 +118,7 @@ def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> int:
     ids = list(prospect_ids)
     talked = whole_talks(cx, org, calls_with(cx, org, ids))
     lines = lines_of(talked.values())
-    update_list(cx, org, lines, {})
+    update_list(cx, Writing(cx), org, lines, {})
     paths = read_journeys(cx, org, ids)
     for some in portions(paths):
         cx.execute(delete(journey).where(journey.c.org == org, journey.c.prospect_id.in_(some)))
@@ -124,6 +129,7 @@ def leave_out(cx: Connection, org: str, prospect_ids: Iterable[str]) -> int:
 
 def _replace_journeys(
     cx: Connection,
+    writing: Writing,
     org: str,
     before: dict[str, journeys.Journey],
     after: dict[str, journeys.Journey],
@@ -138,4 +144,4 @@ def _replace_journeys(
         sums.add(journeys.counts_of(one), 1)
     for some in portions([each.prospect_id for each in old]):
         cx.execute(delete(journey).where(journey.c.org == org, journey.c.prospect_id.in_(some)))
-    insert_rows(cx, journey, [{"org": org, **each._asdict()} for each in new])
+    writing.insert(journey, [{"org": org, **each._asdict()} for each in new])

@@ -6,9 +6,10 @@ An organisation that nobody listens to pays one small query for each transaction
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from companion.domain.ids import new_id
 from companion.server.hook_tables import hook_delivery, hook_endpoint, hook_event
@@ -77,10 +78,15 @@ def forget_events(cx: Connection, org: str, prospect_ids: Iterable[str]) -> None
         cx.execute(delete(hook_event).where(*mine))
 
 
+@cache
+def _endpoints() -> Any:
+    columns = hook_endpoint.c
+    return select(columns.id, columns.events).where(columns.org == bindparam("mine"))
+
+
 def _listeners(cx: Connection, org: str) -> dict[str, list[str]]:
-    query = select(hook_endpoint.c.id, hook_endpoint.c.events).where(hook_endpoint.c.org == org)
     found: dict[str, list[str]] = defaultdict(list)
-    for endpoint_id, events in cx.execute(query):
+    for endpoint_id, events in cx.execute(_endpoints(), {"mine": org}):
         for each in events:
             found[each].append(endpoint_id)
     return found
