@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.store import answer_words, search
+from companion.store.among import among, listed
 from companion.store.columns import to_columns
 from companion.store.tables import RECORD_TABLES, call, outbox, prospect, touch
 from companion.wire.messages import Operation
@@ -151,18 +152,14 @@ def prospects_of(cx: Connection, entity: str, ids: Sequence[str]) -> set[str]:
     if entity not in _WITH_FACTS:
         return set()
     return {
-        record_id
-        for portion in portions(ids)
-        for record_id in cx.scalars(_places(entity), {"ids": list(portion)})
-        if record_id
+        record_id for record_id in cx.scalars(_places(entity), {"ids": listed(ids)}) if record_id
     }
 
 
 @cache
 def _places(entity: str) -> Select[Any]:
     table = RECORD_TABLES[entity]
-    wanted = table.c.id.in_(bindparam("ids", expanding=True))
-    return select(table.c.prospect_id).where(wanted).distinct()
+    return select(table.c.prospect_id).where(among(table.c.id)).distinct()
 
 
 def refresh_facts(cx: Connection, prospect_ids: Iterable[str]) -> None:

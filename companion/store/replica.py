@@ -16,12 +16,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.changes import Changes
+from companion.store.among import among, listed
 from companion.store.columns import to_columns
 from companion.store.doubles import keep_doubles
 from companion.store.erasures import erase
 from companion.store.meta import write_meta
 from companion.store.projections import (
-    portions,
     project_records,
     prospects_of,
     refresh_facts,
@@ -200,16 +200,13 @@ def _is_newer(table: Any, into: Insert) -> Any:
 
 def with_edits(cx: Connection, entity: str, ids: Sequence[str]) -> list[str]:
     """Return those of these records that have an edit which is not settled."""
-    found: list[str] = []
-    for portion in portions(ids):
-        found += cx.scalars(_edited(), {"kind": entity, "ids": list(portion)})
-    return found
+    return list(cx.scalars(_edited(), {"kind": entity, "ids": listed(ids)}))
 
 
 @cache
 def _edited() -> Select[Any]:
     edits = outbox.c
-    wanted = edits.entity_id.in_(bindparam("ids", expanding=True)), edits.state != "acked"
+    wanted = among(edits.entity_id), edits.state != "acked"
     return select(edits.entity_id).distinct().where(edits.entity == bindparam("kind"), *wanted)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, text
 
+from companion.store.among import among, listed
 from companion.store.folding import digit_forms, fold, fold_words, is_phone_part, typed_digits
 from companion.store.tables import prospect, search_entry
 from companion.wire.records import parse_json
@@ -81,7 +82,7 @@ def index_prospects(cx: Connection, ids: Sequence[str]) -> None:
 
 def _index_portion(cx: Connection, ids: Sequence[str]) -> None:
     wanted = {entry.prospect_id: entry for entry in _live_entries(cx, ids)}
-    known = {row.prospect_id: row for row in cx.execute(_known_entries(), {"ids": list(ids)})}
+    known = {row.prospect_id: row for row in cx.execute(_known_entries(), {"ids": listed(ids)})}
     stale = [
         row
         for record_id, row in known.items()
@@ -98,7 +99,7 @@ def _index_portion(cx: Connection, ids: Sequence[str]) -> None:
 
 
 def _live_entries(cx: Connection, ids: Sequence[str]) -> Iterable[_Entry]:
-    for row in cx.execute(_searchable(), {"ids": list(ids)}):
+    for row in cx.execute(_searchable(), {"ids": listed(ids)}):
         emails, phones = _texts(row.emails), _texts(row.phones)
         words = [row.name or "", row.company or "", *emails, *phones]
         digits = [form for phone in phones for form in digit_forms(phone)]
@@ -108,14 +109,13 @@ def _live_entries(cx: Connection, ids: Sequence[str]) -> Iterable[_Entry]:
 
 @cache
 def _known_entries() -> Select[Any]:
-    wanted = search_entry.c.prospect_id.in_(bindparam("ids", expanding=True))
-    return select(search_entry).where(wanted)
+    return select(search_entry).where(among(search_entry.c.prospect_id))
 
 
 @cache
 def _searchable() -> Select[Any]:
     columns = prospect.c
-    wanted = columns.id.in_(bindparam("ids", expanding=True)), columns.is_live
+    wanted = among(columns.id), columns.is_live
     return select(columns.id, columns.name, columns.company, columns.emails, columns.phones).where(
         *wanted
     )
@@ -188,12 +188,15 @@ def _letter(char: str) -> int | None:
 
 def _grams(words: str) -> str:
     """Return every piece of one to three letters, once; "_" marks where a word begins."""
+    unled, *led = words.split("_")
     pieces = {
-        words[start : start + length]
+        word[start : start + length]
+        for word in (unled, *(f"_{each}" for each in led))
         for length in range(1, _GRAM + 1)
-        for start in range(len(words) - length + 1)
+        for start in range(len(word) - length + 1)
     }
-    return " ".join(piece for piece in pieces if "_" not in piece[1:] and piece != "_")
+    pieces.discard("_")
+    return " ".join(pieces)
 
 
 def _terms(typed: str) -> list[list[str]]:
