@@ -6,8 +6,8 @@ before any file has it: no failure of the keychain on the way leaves the laptop 
 
 from __future__ import annotations
 
-import secrets
-from hashlib import sha256
+import os
+from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING
 
 from companion.domain.errors import CorruptError
@@ -38,7 +38,7 @@ class Keys:
         """Return the key for a profile that has no database yet: made once, then the same."""
         if (kept := _as_key(self._keychain.read(self._key_name))) is not None:
             return kept
-        key = secrets.token_bytes(KEY_BYTES)
+        key = os.urandom(KEY_BYTES)
         self._keychain.write(self._key_name, key.hex())
         return key
 
@@ -65,7 +65,7 @@ class Keys:
         """Make a key that is to follow and keep it beside the one in use; begun, it is the same."""
         if (begun := self.next_key()) is not None:
             return begun
-        key = secrets.token_bytes(KEY_BYTES)
+        key = os.urandom(KEY_BYTES)
         self._keychain.write(self._next_key_name, key.hex())
         return key
 
@@ -89,7 +89,7 @@ class Keys:
 
     def make_next_token(self) -> str:
         """Make a token that is to follow, and keep it beside the one in use."""
-        token = TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+        token = TOKEN_PREFIX + urlsafe_b64encode(os.urandom(TOKEN_BYTES)).rstrip(b"=").decode()
         self._keychain.write(self._next_name, token)
         return token
 
@@ -135,6 +135,8 @@ class TokenBadge:
 
 def mark_of(key: bytes) -> str:
     """Return what tells one key from another and opens nothing: a piece of a hash of 256 bits."""
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, which a first picture needs not
+
     return sha256(b"companion key mark 1" + key).hexdigest()[:_MARK]
 
 
