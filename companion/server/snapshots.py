@@ -15,6 +15,7 @@ from companion.domain.errors import ConflictError
 from companion.domain.ids import is_record_id
 from companion.server.cursors import Cursor, check_cursor, place_of, read_cursor, resync
 from companion.server.doubles import doubles_between
+from companion.server.duplicates.stretches import merged_after_id
 from companion.server.items import Item, is_visible, to_item
 from companion.server.rights.erased import erased_after_id
 from companion.server.tables import RECORD_TABLES, org_sync
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _ERASED = "erased"
 """After the records come those who were erased: a laptop may have kept more of them than copies."""
+
+_MERGED = "merged"
+"""Then those who became somebody else: a call with one of them may lie half written on a laptop."""
 
 
 class SnapshotPage(NamedTuple):
@@ -91,22 +95,26 @@ def _place_of(cx: Connection, actor: Actor, since: str) -> int | None:
 
 
 def _place_after(last: Item) -> str:
-    return f"{_ERASED if last.verb is Verb.ERASE else last.entity}.{last.id}"
+    parts = {Verb.ERASE: _ERASED, Verb.GONE: _MERGED}
+    return f"{parts.get(last.verb, last.entity)}.{last.id}"
 
 
 def _items(cx: Connection, actor: Actor, after: str, count: int) -> list[Item]:
     entity, _, record_id = after.partition(".")
-    names = [*RECORD_TABLES, _ERASED]
+    names = [*RECORD_TABLES, _ERASED, _MERGED]
     if after and (entity not in names or not is_record_id(record_id)):
         raise resync()
     found: list[Item] = []
     for name in names[names.index(entity) if entity else 0 :]:
         since = record_id if name == entity else ""
+        left = count - len(found)
         if name == _ERASED:
-            found += erased_after_id(cx, actor.org, since, count - len(found))
-            break
-        rows = cx.execute(_rows(name, actor, since, count - len(found)))
-        found += [to_item(name, row) for row in rows]
+            found += erased_after_id(cx, actor.org, since, left)
+        elif name == _MERGED:
+            found += merged_after_id(cx, actor, since, left)
+        else:
+            rows = cx.execute(_rows(name, actor, since, left))
+            found += [to_item(name, row) for row in rows]
         if len(found) == count:
             break
     return found

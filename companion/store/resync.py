@@ -19,9 +19,10 @@ from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import reopen_acked
 from companion.store.projections import portions, prospects_of, settle
 from companion.store.replica import ServerCopy, lift_copies, with_edits
+from companion.store.successors import replace_successors
 from companion.store.tables import RECORD_TABLES, outbox, staged_record, unknown_record
 from companion.store.withdrawals import let_go
-from companion.wire.messages import Verb
+from companion.wire.messages import MERGED_INTO, Verb
 from companion.wire.records import parse_json, write_json
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ DIFFERS = "digest"
 """The reason when what is here is not what the server has. It may have been put back to a time
 after the laptop's cursor and before its last push, which no cursor shows: it is told again too."""
 
-_ERASED = "erased"
-"""Under which the ids of those who were erased are put aside; no entity is called so."""
+_ERASED, _MERGED = "erased", "merged"
+"""Under which those who were erased, or merged into others, are put aside; no entity is called so."""
+
+_SHELVES = {Verb.ERASE: _ERASED, Verb.GONE: _MERGED}
 
 
 def want_resync(cx: Connection, reason: str) -> None:
@@ -53,7 +56,7 @@ def stage_page(cx: Connection, page: Snapshot) -> None:
     """Put one page of a snapshot aside, and where the next one begins."""
     rows = [
         {
-            "entity": _ERASED if item.verb is Verb.ERASE else item.entity,
+            "entity": _SHELVES.get(item.verb, item.entity),
             "id": item.id,
             "rev": item.rev,
             "data": write_json(item.data).decode(),
@@ -76,7 +79,12 @@ def take_over(cx: Connection, last: Snapshot) -> Changes:
     meta = read_meta(cx)
     erased = select(staged_record.c.id).where(staged_record.c.entity == _ERASED)
     changes = erase(cx, list(cx.scalars(erased)))
-    cx.execute(delete(staged_record).where(staged_record.c.entity == _ERASED))
+    merged = select(staged_record.c.id, staged_record.c.data).where(
+        staged_record.c.entity == _MERGED
+    )
+    became = {row.id: cast("Fields", parse_json(row.data)) for row in cx.execute(merged)}
+    replace_successors(cx, {each: str(data[MERGED_INTO]) for each, data in became.items()})
+    cx.execute(delete(staged_record).where(staged_record.c.entity.in_((_ERASED, _MERGED))))
     is_same_log = meta.resync != LOST and meta.epoch == last.epoch
     for entity, table in RECORD_TABLES.items():
         newer = _pushed_since(cx, entity, last.reached) if is_same_log else []

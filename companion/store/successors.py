@@ -12,7 +12,7 @@ from companion.store.tables import successor
 from companion.wire.messages import MERGED_INTO, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -32,6 +32,16 @@ def note_successors(cx: Connection, items: Sequence[PullItem]) -> None:
         for each in people
         if each.verb is Verb.GONE and MERGED_INTO in each.data
     ]
+    _keep(cx, rows)
+
+
+def replace_successors(cx: Connection, became: Mapping[str, str]) -> None:
+    """Know of these merges and of no others: who each prospect that is gone became."""
+    cx.execute(delete(successor))
+    _keep(cx, [{"prospect_id": gone, "survivor_id": each} for gone, each in became.items()])
+
+
+def _keep(cx: Connection, rows: Sequence[dict[str, str]]) -> None:
     if rows:
         into = insert(successor)
         anew = into.on_conflict_do_update(

@@ -35,6 +35,7 @@ from companion.server.hooks.rules import TRIES, HookRules
 from companion.server.records import delete_record, patch_records
 from companion.server.schema import migrate
 from tests.contracts.conftest import POSTGRES, SQLITE
+from tests.contracts.test_duplicates import merge, undo
 from tests.salesroom import NOW, Client, Salesroom
 
 if TYPE_CHECKING:
@@ -290,3 +291,18 @@ def test_events_when_old_or_about_somebody_erased_then_they_are_gone(room: Sales
         forget_old(cx, NOW + KEPT + timedelta(seconds=1))
     assert told(room) == []
     assert state(room, endpoint) == []
+
+
+def test_merge_when_made_and_undone_then_both_are_told_and_name_the_one_who_stayed(
+    room: Salesroom,
+) -> None:
+    listen(room, "prospect.merged", "prospect.parted")
+    rep = room.add_user()
+    stays, goes = room.prospect(rep, company="Cole"), room.prospect(rep)
+    merge_id = merge(room, stays, goes)
+    undo(room, merge_id)
+    merged, parted = told(room)
+    assert (merged["type"], parted["type"]) == ("prospect.merged", "prospect.parted")
+    assert merged["data"]["gone_prospect_id"] == parted["data"]["returned_prospect_id"] == goes.id
+    assert merged["data"]["prospect"]["prospect_id"] == stays.id
+    assert parted["data"]["prospect"]["prospect_id"] == stays.id

@@ -12,6 +12,9 @@ from sqlalchemy import select
 from companion.domain.errors import UnavailableError
 from companion.domain.ids import new_id
 from companion.domain.prospects import Prospect
+from companion.server.duplicate_tables import prospect_merge
+from companion.server.duplicates.unions import merge_prospects, undo_merge
+from companion.server.kept import kept_records
 from companion.server.organisations import renew_epoch
 from companion.server.records import delete_record
 from companion.services.prospects import Prospects
@@ -19,6 +22,7 @@ from companion.store.attention import outbox_lines
 from companion.store.meta import read_meta, write_meta
 from companion.store.outbox import KEPT_FOR, add_change, add_records
 from companion.store.resync import take_over, want_resync
+from companion.store.successors import who_now
 from companion.store.tables import prospect
 from companion.sync.checks import CHECKED_EVERY
 from companion.sync.pace import Pace
@@ -62,6 +66,20 @@ def _restore(office: Office, backup: Path, *, is_announced: bool = True) -> None
     if is_announced:
         with office.database.write() as cx:
             renew_epoch(cx, office.clock.now())
+
+
+def _merge(office: Office, stays: str, goes: str) -> None:
+    at = office.clock.now()
+    with office.database.write() as cx:
+        kept = kept_records(cx, office.org, "prospect", (stays, goes))
+        seen = [(each, kept[each].rev) for each in (stays, goes)]
+        merge_prospects(cx, office.org, *seen, kept[stays].all_fields, (new_id(), at))
+
+
+def _undo_last_merge(office: Office) -> None:
+    with office.database.write() as cx:
+        last = select(prospect_merge.c.id).order_by(prospect_merge.c.id.desc()).limit(1)
+        undo_merge(cx, office.org, str(cx.scalar(last)), (new_id(), office.clock.now()))
 
 
 # -- a snapshot ------------------------------------------------------------------------
@@ -121,6 +139,24 @@ def test_resync_when_stopped_while_pages_take_the_place_then_all_is_as_before_an
     line.on_snapshot = line.inner.snapshot
     assert desk.round().error is None
     assert "Renamed elsewhere" in _names(desk)
+
+
+@pytest.mark.parametrize("items", [1, 500])
+def test_resync_when_somebody_was_merged_meanwhile_then_the_laptop_knows_who_they_are(
+    office: Office, desk: Desk, items: int
+) -> None:
+    gone, first, second = (each.id for each in office.prospects[:3])
+    _merge(office, first, gone)
+    _merge(office, second, first)  # chained: who the first became is told, too
+    _forget_cursor(desk)
+    assert _slow_round(desk, items).run().error is None
+    with desk.database.read() as cx:
+        assert who_now(cx, gone) == second
+    _undo_last_merge(office)
+    _forget_cursor(desk)
+    assert _slow_round(desk, items).run().error is None
+    with desk.database.read() as cx:
+        assert who_now(cx, gone) == first
 
 
 def test_resync_when_the_server_went_back_between_pages_then_the_old_pages_are_dropped(

@@ -50,6 +50,28 @@ def moved_along(
     return list(items.values())
 
 
+def merged_after_id(cx: Connection, actor: Actor, since_id: str, limit: int) -> list[Item]:
+    """Return who became somebody else, by id, of those that were this person's to see."""
+    merge, mine = prospect_merge.c, prospect.c.org == actor.org
+    query = (
+        select(prospect.c.id, prospect.c.rev, merge.survivor_id)
+        .join(prospect_merge, (merge.org == prospect.c.org) & (merge.gone_id == prospect.c.id))
+        .where(mine, prospect.c.id > since_id, prospect.c.deleted_at.is_not(None))
+        .where(merge.undone_at.is_(None), is_visible("prospect", actor))
+    )
+    return [
+        Item(
+            seq=row.rev,
+            verb=Verb.GONE,
+            entity="prospect",
+            id=row.id,
+            rev=row.rev,
+            data={MERGED_INTO: row.survivor_id},
+        )
+        for row in cx.execute(query.order_by(prospect.c.id).limit(limit))
+    ]
+
+
 def naming_successors(cx: Connection, org: str, items: list[Item]) -> list[Item]:
     """Return items in which a prospect that is gone names who they became, if they became one.
 

@@ -115,6 +115,7 @@ def undo_merge(cx: Connection, org: str, merge_id: str, who: Who) -> None:
         ledger.tell(Access(str(owner), goes.id, Verb.GRANT.value), reviving)
     if restored := restored_fields(stays.all_fields, merge.before, merge.after):
         ledger.enter(server_edit("prospect", stays.id, Operation.PATCH, restored, *who))
+    ledger.happen(Happening(EventType.PROSPECT_PARTED, "prospect", goes.id, stays.id, who[1]))
     ledger.note_act(Act("prospect", stays.id, "parted", *who, {"back": goes.id}))
     _close(cx, org, ledger, first, merge_id)
 

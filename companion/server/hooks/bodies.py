@@ -145,6 +145,13 @@ class MergedPart(Part):
     prospect: ProspectPart
 
 
+class PartedPart(Part):
+    """Two prospects that are two again: ``prospect`` is who had stayed, without the other."""
+
+    returned_prospect_id: str
+    prospect: ProspectPart
+
+
 class DecisionPart(Part):
     """What marketing did about a group of objections."""
 
@@ -178,6 +185,7 @@ PARTS: Mapping[EventType, type[Part]] = {
     EventType.PROSPECT_DO_NOT_CALL: BarPart,
     EventType.PROSPECT_MAY_BE_CALLED: BarPart,
     EventType.PROSPECT_MERGED: MergedPart,
+    EventType.PROSPECT_PARTED: PartedPart,
     EventType.DECISION_MADE: DecisionPart,
     EventType.ENDPOINT_TEST: TestPart,
 }

@@ -32,6 +32,7 @@ class EventType(StrEnum):
     PROSPECT_DO_NOT_CALL = "prospect.do_not_call"
     PROSPECT_MAY_BE_CALLED = "prospect.may_be_called"
     PROSPECT_MERGED = "prospect.merged"
+    PROSPECT_PARTED = "prospect.parted"
     DECISION_MADE = "decision.made"
     ENDPOINT_TEST = "endpoint.test"
 
@@ -49,6 +50,7 @@ MEANINGS: Mapping[EventType, str] = {
     EventType.PROSPECT_DO_NOT_CALL: "A prospect must not be called.",
     EventType.PROSPECT_MAY_BE_CALLED: "A prospect may be called again.",
     EventType.PROSPECT_MERGED: "Two prospects became one; calls and touches moved along.",
+    EventType.PROSPECT_PARTED: "A merge was undone: who had become one are two again.",
     EventType.DECISION_MADE: "Marketing decided about objections.",
     EventType.ENDPOINT_TEST: "An admin tried the address out.",
 }

@@ -14,6 +14,7 @@ from companion.server.hooks.bodies import (
     GonePart,
     MergedPart,
     ObjectionPart,
+    PartedPart,
     PersonPart,
     PromisePart,
     ProspectPart,
@@ -133,6 +134,7 @@ _EXAMPLES: Mapping[EventType, Part] = {
     ),
     EventType.PROSPECT_MAY_BE_CALLED: BarPart(do_not_call=False, reason="", prospect=_PROSPECT),
     EventType.PROSPECT_MERGED: MergedPart(gone_prospect_id=_id(11), prospect=_PROSPECT),
+    EventType.PROSPECT_PARTED: PartedPart(returned_prospect_id=_id(11), prospect=_PROSPECT),
     EventType.DECISION_MADE: _DECISION,
     EventType.ENDPOINT_TEST: TestPart(sentence="This is a test from Companion."),
 }

@@ -17,6 +17,7 @@ from companion.server.hooks.bodies import (
     MergedPart,
     ObjectionPart,
     Part,
+    PartedPart,
     PersonPart,
     PromisePart,
     ProspectPart,
@@ -68,6 +69,9 @@ class Facts:
         if happening.type is EventType.PROSPECT_MERGED:
             survivor = self._prospect(str(happening.prospect_id))
             return MergedPart(gone_prospect_id=happening.record_id, prospect=survivor)
+        if happening.type is EventType.PROSPECT_PARTED:
+            stayed = self._prospect(str(happening.prospect_id))
+            return PartedPart(returned_prospect_id=happening.record_id, prospect=stayed)
         kept = self._kept[happening.entity][happening.record_id]
         return _WRITERS[happening.entity](self, kept)
 
