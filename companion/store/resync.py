@@ -41,7 +41,7 @@ DIFFERS = "digest"
 after the laptop's cursor and before its last push, which no cursor shows: it is told again too."""
 
 _ERASED, _MERGED = "erased", "merged"
-"""Under which those who were erased, or merged into others, are put aside; no entity is called so."""
+"""Under which the erased and those merged into others are put aside; no entity is called so."""
 
 _SHELVES = {Verb.ERASE: _ERASED, Verb.GONE: _MERGED}
 
