@@ -156,6 +156,18 @@ ignored_value = Table(
 )
 """What touches say that belong to no campaign and never will: an admin has set it aside."""
 
+rule_run = Table(
+    "rule_run",
+    metadata,
+    org(),
+    identifier("worker"),
+    moment("beat_at", nullable=False),
+    number("looked_at"),
+    number("changed"),
+    PrimaryKeyConstraint("org"),
+)
+"""The rules of an organisation being run over all touches: by whom, heard of when, and how far."""
+
 # -- mail -------------------------------------------------------------------------------
 
 digest_sent = Table(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one running server; ``progress`` of re-runs of rules, by their id."""
+    """The parts of one running server."""
 
     settings: Settings
     database: Database
@@ -33,7 +33,6 @@ class Parts:
     ending: Ending = field(default_factory=Ending)
     doorman: Doorman = field(default_factory=Doorman)
     growth: Growth = field(default_factory=Growth)
-    progress: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def parts_of(request: Request) -> Parts:

@@ -40,6 +40,7 @@ from companion.server.desk_tables import (
     ignored_value,
     invitation,
     page_session,
+    rule_run,
     waiting_objection,
 )
 from companion.server.duplicate_tables import (
@@ -160,6 +161,7 @@ __all__ = [
     "prospect_key",
     "prospect_merge",
     "retention_rule",
+    "rule_run",
     "schema_floor",
     "server_identity",
     "span_tally",

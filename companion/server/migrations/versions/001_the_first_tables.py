@@ -823,6 +823,18 @@ def _make_desk_tables() -> None:
         ["org", "source_id", "received_at"],
     )
     op.create_table(
+        "rule_run",
+        sa.Column("org", sa.String(length=36), nullable=False),
+        sa.Column("worker", sa.String(length=36), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["organisation.id"], name=op.f("fk_rule_run_org_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", name=op.f("pk_rule_run")),
+    )
+    op.create_table(
         "ignored_value",
         sa.Column("org", sa.String(length=36), nullable=False),
         sa.Column("value_sha256", sa.LargeBinary(length=32), nullable=False),

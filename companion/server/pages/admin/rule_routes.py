@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from companion.domain.campaigns import MatchKind, MatchRule
 from companion.domain.errors import CompanionError, ConflictError, RejectedError
 from companion.domain.touches import MATCHED
-from companion.server.attribution.reruns import Trial, carry_on, preview_run, try_rules
+from companion.server.attribution.reruns import Trial, preview_run, try_rules
+from companion.server.attribution.runs import begin_run, run_rules, running
 from companion.server.attribution.unmatched import (
     Telling,
     give_rules,
@@ -21,7 +22,6 @@ from companion.server.attribution.unmatched import (
     settle_touches,
     take_back,
 )
-from companion.server.ledgers import Act, Ledger, lock_counter
 from companion.server.pages.admin.match_rules import (
     BLANK,
     FIELD_WORDS,
@@ -44,7 +44,6 @@ from companion.server.pages.forms import Form, read_long_form, whole_number
 from companion.server.pages.sessions import find_visitor
 from companion.server.pages.sheets import refused_values, signed_sheet
 from companion.server.parts import Parts, parts_of
-from companion.server.walls import enter
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -54,7 +53,6 @@ _Parts = Annotated[Parts, Depends(parts_of)]
 _Form = Annotated[Form, Depends(read_long_form)]
 _Error = CompanionError | None
 
-_RUN = "rules:"
 """Before the organisation's id, the name under which a run's progress stands."""
 
 _WORDS = {"rule_fields": FIELD_WORDS, "rule_kinds": KIND_WORDS}
@@ -258,22 +256,22 @@ def _told(chosen: list[Telling]) -> list[Any]:
 @rule_router.get("/admin/rerun")
 def show_rerun(request: Request, parts: _Parts, done: str = "") -> Response:
     """Show what the rules would change about touches that are here already."""
-    running = parts.progress.get(_RUN + _org_of(request, parts))
     with parts.database.read() as cx:
         visitor = find_visitor(cx, request, parts)
-        preview = preview_run(cx, visitor.actor.org) if running is None else None
+        reached = running(cx, visitor.actor.org, parts.clock.now())
+        preview = preview_run(cx, visitor.actor.org) if reached is None else None
         names = {
             each.campaign.id: each.campaign.name for each in read_campaigns(cx, visitor.actor.org)
         }
     values: dict[str, Any] = {
         "preview": preview,
         "names": names,
-        "running": running,
+        "running": reached,
         "done": bool(done),
         **_WORDS,
     }
     answer = signed_sheet("admin_rerun.html", parts, visitor, **values)
-    if running is not None:
+    if reached is not None:
         answer.headers["Refresh"] = "2"
     return answer
 
@@ -282,44 +280,14 @@ def show_rerun(request: Request, parts: _Parts, done: str = "") -> Response:
 def begin_rerun(request: Request, parts: _Parts, form: _Form) -> Response:
     """Begin to run the rules over all touches; a second click changes nothing."""
     with at_desk(request, parts, form) as desk:
-        key = _RUN + desk.org
-        is_new = key not in parts.progress
-        if is_new:
-            parts.progress[key] = (0, 0)
+        worker = begin_run(desk.cx, desk.org, desk.now)
+        if worker is not None:
             desk.note("attribution", desk.org, "run again")
         org, user_id = desk.org, desk.user_id
     answer = RedirectResponse("/admin/rerun?done=1", 303)
-    if is_new:
-        answer.background = BackgroundTask(run_rules, parts, org, user_id)
+    if worker is not None:
+        answer.background = BackgroundTask(run_rules, parts, org, worker, user_id)
     return answer
-
-
-def run_rules(parts: Parts, org: str, user_id: str) -> None:
-    """Run the rules over all touches, a few in each transaction; runs after the answer."""
-    key, before = _RUN + org, ""
-    looked_at = changed = 0
-    try:
-        while True:
-            with parts.database.write() as cx:
-                enter(cx, org)
-                lock_counter(cx, org)
-                now = parts.clock.now()
-                seen, found, before = carry_on(cx, org, before, user_id, now)
-                looked_at, changed = looked_at + seen, changed + found
-                parts.progress[key] = (looked_at, changed)
-                if not before:
-                    counts = {"looked_at": looked_at, "changed": changed}
-                    ledger = Ledger(cx, org)
-                    ledger.note_act(Act("attribution", org, "ran", user_id, now, {**counts}))
-                    ledger.flush()
-                    return
-    finally:
-        parts.progress.pop(key, None)
-
-
-def _org_of(request: Request, parts: Parts) -> str:
-    with parts.database.read() as cx:
-        return find_visitor(cx, request, parts).actor.org
 
 
 def _names(cx: Connection, org: str) -> dict[str, str]:

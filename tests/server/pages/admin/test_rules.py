@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from companion.domain.campaigns import Campaign, MatchKind, MatchRule
 from companion.domain.ids import new_id
 from companion.domain.people import Role
 from companion.domain.promises import Promise, PromiseVersion
 from companion.domain.touches import Touch, Utm
-from companion.server.tables import call, campaign, touch
+from companion.server.attribution.runs import SILENCE, begin_run, running
+from companion.server.tables import call, campaign, rule_run, touch
 from tests.patience import until
 from tests.salesroom import NOW
 from tests.server.pages.forms import form_of
@@ -218,3 +219,23 @@ def test_rules_when_run_once_more_then_laptops_hear_of_the_campaign(promises, ad
     until(lambda: "Nothing would change" in admin.get("/admin/rerun").text)
     (told,) = laptop.pulled("touch").values()
     assert (told["id"], told["data"]["campaign_id"]) == (made.id, promises.promise.campaign_id)
+
+
+def test_rules_when_another_process_runs_them_then_the_page_says_how_far_and_begins_no_second_run(
+    promises: PromiseRoom, admin: Browser
+) -> None:
+    room, now = promises.room, datetime.now(UTC)
+    with room.database.write() as cx:
+        worker = begin_run(cx, room.org, now)
+        mine = rule_run.c.org == room.org
+        cx.execute(update(rule_run).where(mine).values(looked_at=500, changed=42))
+        assert begin_run(cx, room.org, now) is None
+    page = admin.get("/admin/rerun")
+    assert "500 touches were looked at, 42 changed" in page.text
+    assert page.headers["Refresh"]
+    admin.post("/admin/rerun", csrf=admin.csrf("/admin/rerun"), act="run")
+    with room.database.write() as cx:
+        assert running(cx, room.org, now) == (500, 42)
+        assert running(cx, room.org, now + SILENCE) is None  # it fell silent
+        assert begin_run(cx, room.org, now + SILENCE) not in {None, worker}
+        cx.execute(delete(rule_run).where(mine))
