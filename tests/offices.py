@@ -32,7 +32,6 @@ from companion.server.replies import reply
 from companion.server.schema import migrate
 from companion.server.settings import read_settings
 from companion.server.tables import change_log
-from companion.server.throttles import Guess
 from companion.services.prospects import Prospects
 from companion.store.engine import Database, open_database
 from companion.store.meta import read_meta, write_meta
@@ -103,8 +102,7 @@ class DirectTransport:
 
     def enroll(self, request: Enroll) -> Enrolled:
         read = Enroll.model_validate_json(request.model_dump_json())
-        guess = Guess("", "")
-        return self._asked(Enrolled, lambda: reply(sync_routes._enroll(self._parts, guess, read)))
+        return self._asked(Enrolled, lambda: reply(sync_routes._enroll(self._parts, read)))
 
     def push(self, request: Push) -> Pushed:
         body = request.model_dump_json().encode()
