@@ -92,6 +92,8 @@ class Everywhere:
             owner_id=self.laptop.user.id,
             notes=WORDS,
             title="odborářka",
+            data_source=f"letter of {NAME}",
+            legal_basis_note=WORDS,
             external_ids=(ExternalId("hubspot", CRM_ID),),
         )
         self._push(creating(who, "prospect"))
@@ -111,6 +113,7 @@ class Everywhere:
     def _call(self) -> None:
         version, rep = self.promises.second.id, self.laptop.user.id
         more: dict[str, Any] = {"disposition": Disposition.CONNECTED, "notes": WORDS}
+        more |= {"called_despite": WORDS}
         call = Call(
             new_id(), self.who.id, rep, NOW, phone=PHONE, promise_version_id=version, **more
         )
@@ -138,6 +141,8 @@ class Everywhere:
             owner_id=self.laptop.user.id,
             title=OF_HER,
             notes=OF_HER,
+            data_source=OF_HER,
+            legal_basis_note=OF_HER,
         )
         newer = creating(self.other, "prospect")
         newer["fields"]["told_by_newer"] = OF_HER
@@ -149,6 +154,7 @@ class Everywhere:
             NOW,
             disposition=Disposition.CONNECTED,
             notes=OF_HER,
+            called_despite=OF_HER,
         )
         heard = Objection(
             new_id(), talk.id, self.other.id, "other", OF_HER, behind_it=OF_HER, position=0

@@ -42,7 +42,7 @@ DECLARED = {
     "a secret, or the digest of one": (
         r"server_identity\.signing_key|api_key\.(prev_)?token_sha256|device\..*token_sha256"
         r"|hook_endpoint\.(prior_)?secret|inbound_source\.(prev_)?secret|account\.password_hash"
-        r"|(authorization|enrolment_code|invitation|page_session)\.\w+_sha256"
+        r"|wrong_guess\.key|(authorization|enrolment_code|invitation|page_session)\.\w+_sha256"
     ),
     "what colleagues say of themselves, and their programs": (
         r"organisation\.name|(user|account)\.\w+|page_session\.browser"
