@@ -58,7 +58,7 @@ class Side:
             told = answer.read()
             assert answer.status == 200, told
         taken = perf_counter() - began
-        assert b'"outcome":"applied"' in told, told
+        assert b'"outcome":"applied"' in told or b'"results":[],"runs":[' in told, told
         self.cpu.append((cpu_of(self._process) - before) / len(bodies) * 1_000)
         return taken / len(bodies) * 1_000
 
@@ -107,7 +107,13 @@ def _body(device_id: str, user_id: str, campaign_id: str) -> bytes:
     changes = [
         creating(each, entity_of(each).name) for each in belongings(user_id, campaign_id, RECORDS)
     ]
-    body = {"device_id": device_id, "schema": 1, "sent_at": text_of(NOW), "changes": changes}
+    body = {
+        "device_id": device_id,
+        "schema": 1,
+        "sent_at": text_of(NOW),
+        "brief": True,
+        "changes": changes,
+    }
     return gzip.compress(json.dumps(body).encode(), 1)
 
 
