@@ -20,6 +20,7 @@ from companion.store.erasures import erase
 from companion.store.meta import write_meta
 from companion.store.outbox import pending_changes
 from companion.store.replica import put_base
+from tests.services.lists import take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,7 @@ def test_import_when_offline_bars_numbers_of_lists_of_objectors_and_of_the_erase
     path = tmp_path / "people.csv"
     rows = "Name,Phone,Email\nGa,+4930333333,ga@x.example\nFa,+4930444444,fa@x.example\n"
     path.write_text(rows + "La,+4930222222,la@x.example\n", "utf-8")
-    Imports(database, clock).run(path, ImportKind.PROSPECTS)
+    take(Imports(database, clock), path, ImportKind.PROSPECTS)
     with database.read() as cx:
         people = {each.name: each for each in live_records(cx, "prospect")}
     assert people["Ga"].do_not_call_reason == SHARED_OBJECTION
