@@ -153,7 +153,7 @@ def _touch_line(touch: Touch, campaigns: Mapping[str, Campaign]) -> TouchLine:
         kind=touch.kind,
         campaign_name=campaign.name if campaign else "",
         channel=campaign.channel if campaign else "",
-        source=source or touch.form or touch.landing_page,
+        source=source or touch.form or touch.list_name or touch.landing_page,
     )
 
 

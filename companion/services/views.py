@@ -87,7 +87,7 @@ class ProposalThread:
 
 @dataclass(frozen=True, slots=True)
 class TouchLine:
-    """One touch in the timeline; ``source`` sums up its UTM fields or form."""
+    """One touch in the timeline; ``source`` sums up its UTM fields, or is its form or list."""
 
     occurred_at: datetime
     kind: TouchKind

@@ -167,6 +167,18 @@ def test_open_when_no_touch_names_a_campaign_then_the_sheet_has_no_promise(prosp
     assert len(sheet.touches) == 1
 
 
+def test_open_when_the_last_touch_came_from_a_list_then_the_list_is_named(
+    prospects, database, rid, clock
+) -> None:
+    first = prospects.open(rid.marta)
+    fair = Touch(rid.of(71), rid.marta, clock.now(), list_name="Food fair 2026")
+    with database.write() as cx:
+        put_base(cx, [fair], rev=9)
+    sheet = prospects.open(rid.marta)
+    assert sheet.touches[-1].source == "Food fair 2026"
+    assert sheet.campaign == first.campaign, "the promise stays that of the first touch"
+
+
 def test_open_when_there_were_touches_then_the_way_stands_beside_the_typical_one(
     prospects, rid
 ) -> None:
