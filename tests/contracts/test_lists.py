@@ -16,6 +16,7 @@ from companion.server.estimates import renew_estimates
 from companion.server.rights.erasing import Reason, erase_people
 from companion.server.settings import read_settings
 from companion.server.tables import import_portion, prospect
+from tests.contracts.test_barred_lists import send
 from tests.promiseroom import PromiseRoom
 from tests.salesroom import NOW
 from tests.server.pages.admin.test_imports import (
@@ -103,6 +104,17 @@ def test_list_when_its_server_ends_then_another_goes_on_and_all_of_it_can_be_und
     with promises.room.database.read() as cx:
         mine = import_portion.c.import_id == id_of(place)
         assert cx.execute(select(import_portion.c.number).where(mine)).first() is None
+
+
+def test_list_when_a_do_not_call_list_bars_somebody_of_it_then_undoing_still_removes_them(
+    promises: PromiseRoom, admin: Browser
+) -> None:
+    before = people(promises.room)
+    place = brought(admin, "Name,Phone\r\nLena Listed,+49 30 12345678\r\nFrida Free,+49 30 999")
+    done(admin, place, "take")
+    send(promises.room, "030 12345678")
+    assert numbers(done(admin, place, "undo"))["removed again"] == 2
+    assert people(promises.room) == before
 
 
 def test_list_when_people_of_it_are_erased_half_way_then_everybody_else_is_taken(

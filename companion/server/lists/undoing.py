@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 GONE, BACK, KEPT = "gone", "back", "kept"
 """What undoing made of a row's record: deleted, as it was before, or left as it is."""
 
+_OF_LISTS = frozenset({"do_not_call_lists"})
+"""Fields that do-not-call lists write by themselves: nobody has changed a person by it."""
+
 
 def undo_list(lease: Lease) -> None:
     """Undo what is still to be undone of a list, from its last step to its first."""
@@ -214,12 +217,16 @@ class _Undoing:
                 change_log.c.op.in_(("create", "patch")),
                 or_(change_log.c.outcome == "applied", change_log.c.outcome == "merged"),
             )
-            found |= {row.entity_id for row in rows if not self._is_ours(row.seq)}
+            found |= {
+                row.entity_id
+                for row in rows
+                if not self._is_ours(row.seq) and (row.fields or {}).keys() - _OF_LISTS
+            }
         return found
 
     def _log_of(self, entity: str, ids: Sequence[str], *more: Any) -> Sequence[Any]:
         mine = change_log.c.org == self._lease.org, change_log.c.entity == entity
-        query = select(change_log.c.seq, change_log.c.entity_id)
+        query = select(change_log.c.seq, change_log.c.entity_id, change_log.c.fields)
         return self._cx.execute(query.where(*mine, change_log.c.entity_id.in_(ids), *more)).all()
 
     def _alive(self, entity: str, ids: Iterable[str]) -> list[str]:
