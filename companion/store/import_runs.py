@@ -183,7 +183,7 @@ def remember_mapping(
 
 
 def _made(record: Record) -> dict[str, Any]:
-    after = {"*": _digest(to_fields(record))}
+    after = {"*": _digest(_entered(record))}
     return _effect(entity_of(record).name, record.id, None, after)
 
 
@@ -251,7 +251,7 @@ def _stays(
     cx: Connection, import_id: str, made: Mapping[str, str], people: Mapping[str, Any]
 ) -> set[str]:
     """Return whom to leave of the people a list made: changed since, or worked with."""
-    found = {each for each, record in people.items() if _digest(to_fields(record)) != made[each]}
+    found = {each for each, record in people.items() if _digest(_entered(record)) != made[each]}
     for some in portions(list(people)):
         for table in (call, follow_up):
             live = select(table.c.prospect_id).where(table.c.is_live, table.c.prospect_id.in_(some))
@@ -284,6 +284,11 @@ def _alive(cx: Connection, entity: str, ids: Iterable[str]) -> dict[str, Any]:
         records = live_records(cx, entity, table.c.id.in_(some))
         found.update({each.id: each for each in records})
     return found
+
+
+def _entered(record: Record) -> dict[str, Any]:
+    """Return a record without what do-not-call lists say of it: that is nobody's change."""
+    return {n: value for n, value in to_fields(record).items() if n != "do_not_call_lists"}
 
 
 def _digest(value: Any) -> str:

@@ -187,6 +187,18 @@ def test_import_when_undone_then_whom_a_person_changed_since_stays(
     assert [row.name for row in Prospects(database, clock).search("okoro")] == ["Sam Okoro"]
 
 
+def test_import_when_a_do_not_call_list_bars_somebody_since_then_undoing_removes_them_too(
+    imports, people, database, clock
+) -> None:
+    done = take(imports, people, ImportKind.PROSPECTS)
+    (lena,) = Prospects(database, clock).search("marchetti")
+    barred = {"do_not_call_lists": ["Robinson list"]}
+    with database.write() as cx:
+        add_change(cx, "prospect", lena.prospect_id, Operation.PATCH, barred, clock.at)
+    undone, _ = undo(imports, done.import_id)
+    assert (undone.gone, undone.kept) == (2, 0)
+
+
 def test_book_when_asked_then_it_answers_as_the_protocol_says(database, world, rid) -> None:
     with database.read() as cx:
         book: Book = StoreBook(cx)
