@@ -94,7 +94,7 @@ def restore(database: Database, source: Path, folder: Path, now: datetime) -> Re
         )
         raise RejectedError(sentence, "not_a_backup")
     _keep_list(database, folder)
-    kept = _kind(database).read_backup(database, source, folder, f"{now:%Y%m%d-%H%M%S}")
+    kept = _kind(database).read_backup(database, source, folder, f"{now:%Y%m%d-%H%M%S-%f}")
     migrate(database, is_alone=True)
     with database.write() as cx:
         epoch = renew_epoch(cx, now)
