@@ -288,7 +288,3 @@ def begin_rerun(request: Request, parts: _Parts, form: _Form) -> Response:
     if worker is not None:
         answer.background = BackgroundTask(run_rules, parts, org, worker, user_id)
     return answer
-
-
-def _names(cx: Connection, org: str) -> dict[str, str]:
-    return {each.campaign.id: each.campaign.name for each in read_campaigns(cx, org)}
