@@ -6,6 +6,7 @@ waits for a person, put off it is sent again later.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
 from functools import cache
@@ -78,14 +79,23 @@ def acknowledge(cx: Connection, results: Sequence[ChangeResult], now: datetime) 
     return changes | Changes.of("outbox", *(row["settled_id"] for row in settled))
 
 
-def has_settled(cx: Connection, run: Run) -> bool:
-    """Tell whether a run is of edits of this laptop, each acknowledged with the number it has.
+def have_settled(cx: Connection, runs: Sequence[Run]) -> bool:
+    """Tell whether runs are of edits of this laptop, each acknowledged with the number it has.
 
     What such an answer made of the record was written down with it, in the same transaction.
     """
-    span = {"first": run.seq, "last": run.seq + run.count - 1}
-    settled = cx.scalars(_settled_between(), span).all()
-    return (len(settled), digest_of_run(run.seq, settled)) == (run.count, run.sha256)
+    span = {
+        "first": min(run.seq for run in runs),
+        "last": max(run.seq + run.count - 1 for run in runs),
+    }
+    settled = cx.execute(_settled_between(), span).all()
+    numbers = [row.acked_seq for row in settled]
+    for run in runs:
+        begin, end = bisect_left(numbers, run.seq), bisect_left(numbers, run.seq + run.count)
+        meant = [row.change_id for row in settled[begin:end]]
+        if (len(meant), digest_of_run(run.seq, meant)) != (run.count, run.sha256):
+            return False
+    return True
 
 
 def reject_locally(cx: Connection, change_id: str, code: str, message: str) -> Changes:
@@ -170,7 +180,7 @@ def _settled(row: Row[Any], result: ChangeResult, now: datetime) -> dict[str, An
 def _settled_between() -> Any:
     number = outbox.c.acked_seq
     is_between = number.between(bindparam("first"), bindparam("last"))
-    return select(outbox.c.change_id).where(is_between).order_by(number)
+    return select(number, outbox.c.change_id).where(is_between).order_by(number)
 
 
 @cache

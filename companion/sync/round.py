@@ -20,7 +20,7 @@ from companion.store.erasures import drop_pieces
 from companion.store.meta import next_turn, read_meta, write_meta
 from companion.store.outbox import forget_acked, pending_changes
 from companion.store.replica import apply_page
-from companion.store.settlements import acknowledge, has_settled, reject_locally
+from companion.store.settlements import acknowledge, have_settled, reject_locally
 from companion.sync.checks import Checks
 from companion.sync.pace import Pace
 from companion.sync.resyncs import ANEW, Resync
@@ -260,7 +260,7 @@ class Round:
         if not page.runs:
             return True
         with self._database.read() as cx:
-            return all(has_settled(cx, run) for run in page.runs)
+            return have_settled(cx, page.runs)
 
     def _take_over(self, page: Pulled) -> None:
         is_revoking = any(item.verb in (Verb.REVOKE, Verb.ERASE) for item in page.items)

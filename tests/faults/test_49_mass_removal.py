@@ -37,9 +37,9 @@ def _emptying(desk: Desk, held: list[str], per_page: int) -> Tampered:
     line = desk.tamper()
     left = list(held)
 
-    def _gone(cursor: str, limit: int, digest: bool = False) -> Pulled:
+    def _gone(cursor: str, limit: int, **more: bool) -> Pulled:
         if not left:
-            return line.inner.pull(cursor, limit, digest=digest)
+            return line.inner.pull(cursor, limit, **more)
         items = tuple(
             PullItem(seq=9000 + n, verb=Verb.GONE, entity="prospect", id=each, rev=9000 + n)
             for n, each in enumerate(left[:per_page])

@@ -19,7 +19,7 @@ def test_sync_when_thirty_days_come_up_at_once_then_they_drain_in_batches_and_re
     back = come_back(tmp_path, changes=800)
     assert back.changes > 700
     assert (back.lost, back.doubled) == (0, 0)
-    assert len(back.progress) > 3, "the person sees it getting less"
+    assert len(back.progress) >= 3, "the person sees it getting less"
     assert back.progress[-1] == 0
     assert len(back.kept_after_break) == 2
     assert all(after <= before for before, after in back.kept_after_break)

@@ -25,7 +25,7 @@ from sqlalchemy import Engine, event, text
 
 from companion.domain.errors import CompanionError
 from companion.services.calls import Calls
-from companion.store import engine
+from companion.store import file
 from companion.store.engine import open_database
 from tests.conftest import KEY, SetClock
 from tests.offices import Office
@@ -145,10 +145,10 @@ def _look(folder: Path, left: dict[str, bytes], told: Sequence[str], losses: Los
 @contextmanager
 def _set_to(synchronous: str) -> Iterator[None]:
     """Set the product's own ``synchronous``, and fold the log in more often than it does."""
-    pragmas = engine._PRAGMAS
+    pragmas = file._PRAGMAS
     wanted = [each for each in pragmas if each.startswith("PRAGMA synchronous")]
     assert wanted == ["PRAGMA synchronous = FULL"], "this proof is about that very line"
-    engine._PRAGMAS = tuple(each.replace("= FULL", f"= {synchronous}") for each in pragmas)
+    file._PRAGMAS = tuple(each.replace("= FULL", f"= {synchronous}") for each in pragmas)
 
     def fold_often(connection, _record: object) -> None:
         if "sqlcipher" in type(connection).__module__:
@@ -159,7 +159,7 @@ def _set_to(synchronous: str) -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, "connect", fold_often)
-        engine._PRAGMAS = pragmas
+        file._PRAGMAS = pragmas
 
 
 def main() -> int:

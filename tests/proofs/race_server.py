@@ -58,9 +58,10 @@ def _naive_sequence(database: Database) -> None:
             cx.execute(text(f"CREATE SEQUENCE naive INCREMENT {ROOM_PER_PUSH} START 1000"))
             cx.exec_driver_sql(_NEVER_BACK)
 
-    def unlocked(cx: Connection, org: str) -> tuple[int, str]:
-        epoch = cx.execute(select(org_sync.c.epoch).where(org_sync.c.org == org)).scalar_one()
-        return cx.execute(text("SELECT nextval('naive')")).scalar_one(), epoch
+    def unlocked(cx: Connection, org: str) -> tuple[int, str, bytes]:
+        mine = select(org_sync.c.epoch, org_sync.c.number_key).where(org_sync.c.org == org)
+        epoch, number_key = cx.execute(mine).one()
+        return cx.execute(text("SELECT nextval('naive')")).scalar_one(), epoch, number_key
 
     ledgers.lock_counter = unlocked
 
