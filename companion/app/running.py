@@ -133,8 +133,8 @@ def hearing_the_door(folder: Path, session: Session) -> Iterator[None]:
     with ExitStack() as bells:
 
         def hang_up_bell() -> None:
-            # Not before the first picture: whoever rings meanwhile rings again.
-            from companion.ui.doorbell.doorbell import Doorbell  # noqa: PLC0415
+            # Whoever rings meanwhile rings again.
+            from companion.ui.doorbell.doorbell import Doorbell  # noqa: PLC0415 - after the picture
 
             bell = Doorbell(folder)
             bells.callback(bell.close)
